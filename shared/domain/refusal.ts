@@ -51,7 +51,7 @@ export class RefusalError extends Error {
 }
 
 /** The value of a result, or a thrown {@link RefusalError}. For services, at the edge of the domain. */
-export function valueOf<T>(result: Result<T>): T {
+export function orThrow<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new RefusalError(...result.refusals);
 }
