@@ -1,0 +1,17 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { accessContract, accessPermissions } from './access.ts';
+import { systemContract } from './system.ts';
+
+/** The one contract of a branch: the same over MessagePort in the desktop window and over loopback HTTP. */
+export const contract = {
+  system: systemContract,
+  access: accessContract,
+};
+
+export type Contract = typeof contract;
+export type Client = ContractRouterClient<Contract>;
+
+/** Who may do what, all features together. */
+export const permissions = {
+  ...accessPermissions,
+};
