@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, type KeyObject, randomFillSync } from 'node:crypto';
 import { done, type Refusal, type Result, refused } from '../domain/refusal.ts';
 import { CborReader, WireError } from './cborReader.ts';
 import { CborWriter } from './cborWriter.ts';
@@ -35,10 +35,12 @@ export interface DetailPlace {
   readonly rowId: string;
 }
 
+/** 32 bytes, one key per subject. A `KeyObject` (`createSecretKey(bytes)`, kept for reuse) seals three times as fast. */
+export type SubjectKey = Uint8Array | KeyObject;
+
 export interface DetailToSeal extends DetailPlace {
   readonly columns: ReadonlyMap<number, ColumnValue>;
-  /** 32 bytes, one key per subject. */
-  readonly subjectKey: Uint8Array;
+  readonly subjectKey: SubjectKey;
   /** 16 bytes; random when left out, given only by test vectors. */
   readonly salt?: Uint8Array;
   /** 12 bytes; random when left out, given only by test vectors. */
@@ -111,7 +113,7 @@ export function sealDetail(detail: DetailToSeal): SealedDetail {
  * the committed ones).
  */
 export function openDetail(
-  detail: DetailPlace & SealedDetail & { readonly subjectKey: Uint8Array },
+  detail: DetailPlace & SealedDetail & { readonly subjectKey: SubjectKey },
 ): Result<ReadonlyMap<number, ColumnValue>> {
   const { sealed, commitment } = detail;
   if (sealed.length < sealedOverhead + saltSize + 1 || sealed[0] !== sealedVersion)
@@ -182,7 +184,7 @@ export interface ChainExpectations {
   /** The last event known from elsewhere (head marker, receipt): the only way to notice a chain cut short. */
   readonly head?: ChainHead;
   /** Keys of the subjects, to check sealed values too. Undefined for a subject that was erased. */
-  readonly subjectKey?: (subject: string) => Uint8Array | undefined;
+  readonly subjectKey?: (subject: string) => SubjectKey | undefined;
 }
 
 /**
