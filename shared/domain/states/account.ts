@@ -1,0 +1,1 @@
+export type AccountState = 'active' | 'restricted' | 'frozen' | 'closed';
