@@ -1,5 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
-import { accessContract, accessPermissions } from './access.ts';
+import { accessContract } from './access.ts';
 import { systemContract } from './system.ts';
 
 /** The one contract of a branch: the same over MessagePort in the desktop window and over loopback HTTP. */
@@ -10,8 +10,3 @@ export const contract = {
 
 export type Contract = typeof contract;
 export type Client = ContractRouterClient<Contract>;
-
-/** Who may do what, all features together. */
-export const permissions = {
-  ...accessPermissions,
-};

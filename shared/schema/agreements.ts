@@ -24,7 +24,7 @@ export const agreement = domainTable(
     number: text(14),
     title: text(15),
     /** Field values, JSON. */
-    values: text(16),
+    fieldValues: text(16),
     state: text<'draft' | 'presented' | 'signedByEmployee' | 'completed' | 'refused' | 'superseded'>(17),
     method: text<'certificate' | 'wetInk'>(18),
     /** SHA-256 of the document in its present state: an attachment. */

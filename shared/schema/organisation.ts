@@ -1,4 +1,4 @@
-import { domainTable, integer, text, textOrNull } from './table.ts';
+import { bytesOrNull, domainTable, integer, integerOrNull, text, textOrNull } from './table.ts';
 
 /** The branch itself; one row in a branch, one per branch at headquarters. */
 export const branch = domainTable(5, 'branch', {
@@ -36,4 +36,13 @@ export const attachment = domainTable(
   { insertOnly: true },
 );
 
-export const organisationTables = { branch, policy, attachment };
+/**
+ * The key under which a subject's audit details are sealed; `id` is the subject, for example `client:0193…`. Destroying
+ * it (key null) erases the subject's values from the audit log, here and at headquarters, while the chain verifies.
+ */
+export const subjectKey = domainTable(8, 'subjectKey', {
+  key: bytesOrNull(10),
+  destroyedAt: integerOrNull(11),
+});
+
+export const organisationTables = { subjectKey, branch, policy, attachment };

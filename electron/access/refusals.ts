@@ -1,0 +1,147 @@
+import type { Refusal, Words } from '../../shared/domain/refusal.ts';
+
+const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
+  kind,
+  code,
+  ...said,
+  next,
+  ...(field ? { field } : {}),
+});
+
+export const signInFirst = refusal(
+  'unauthenticated',
+  'access.signInFirst',
+  { zh: '还没有登录，或者登录已经结束。', en: 'Nobody is signed in here, or the session has ended.' },
+  { zh: '请登录后继续；未保存的内容还在草稿里。', en: 'Sign in to go on; what you typed is kept as a draft.' },
+);
+
+export const wrongPassword = refusal(
+  'unauthenticated',
+  'access.wrongPassword',
+  { zh: '登录名或密码不对。', en: 'Login name or password is wrong.' },
+  {
+    zh: '请检查大小写和输入法后重试；连续 5 次不对会暂停登录。',
+    en: 'Check capital letters and the input method; five failures in a row pause sign-in.',
+  },
+  'password',
+);
+
+export const pausedUntil = (minutes: number): Refusal =>
+  refusal(
+    'locked',
+    'access.paused',
+    {
+      zh: `密码连续输错，该账号还要等 ${minutes} 分钟才能登录。`,
+      en: `Too many wrong passwords. This account can sign in again in ${minutes} minute(s).`,
+    },
+    { zh: '请到时再试，或请 HR 管理员重设密码。', en: 'Wait, or ask the HR admin to reset the password.' },
+  );
+
+export const accountBarred = (state: 'frozen' | 'closed', at: string, by: string, reason: string): Refusal =>
+  refusal(
+    'locked',
+    'access.accountBarred',
+    {
+      zh: `该账号已于 ${at} ${state === 'frozen' ? '冻结' : '关闭'}（${by}，${reason}）。`,
+      en: `This account was ${state} on ${at} (${by}: ${reason}).`,
+    },
+    state === 'frozen'
+      ? { zh: '解冻需要另一位管理员。', en: 'Unfreezing needs another administrator.' }
+      : { zh: '需要继续使用请联系 HR 管理员。', en: 'Ask the HR admin if it is still needed.' },
+  );
+
+export const notAllowed = (permission: string): Refusal =>
+  refusal(
+    'forbidden',
+    'access.notAllowed',
+    { zh: '您的角色没有这项权限。', en: 'Your role does not have this permission.' },
+    { zh: `需要时请联系 HR 管理员（${permission}）。`, en: `Ask the HR admin if you need it (${permission}).` },
+  );
+
+export const restricted = refusal(
+  'forbidden',
+  'access.restricted',
+  {
+    zh: '离职交接期间，该账号只能办理交接。',
+    en: 'While a handover is under way this account can only work on the handover.',
+  },
+  { zh: '请在“离职交接”中继续；其他事项请交给接收人。', en: 'Go on under Handover; leave the rest to the receiver.' },
+);
+
+export const notSample = refusal(
+  'forbidden',
+  'access.notSample',
+  { zh: '一键登录只在示例门店中可用。', en: 'One-click sign-in exists in sample branches only.' },
+  { zh: '请用登录名和密码登录。', en: 'Sign in with login name and password.' },
+);
+
+export const loginNameTaken = refusal(
+  'conflict',
+  'access.loginNameTaken',
+  { zh: '这个登录名已经有人使用。', en: 'This login name is taken.' },
+  { zh: '请换一个登录名。', en: 'Choose another one.' },
+  'loginName',
+);
+
+export const hasAccount = refusal(
+  'conflict',
+  'access.hasAccount',
+  { zh: '这位员工已经有账号。', en: 'This employee has an account already.' },
+  { zh: '请在“设置 → 账号”中查看。', en: 'See Settings, Accounts.' },
+  'employeeId',
+);
+
+export const guessable = refusal(
+  'invalid',
+  'access.guessablePassword',
+  { zh: '这个密码太容易猜到。', en: 'This password is too easy to guess.' },
+  {
+    zh: '请换一个：不含登录名、不用连续数字或重复字符。',
+    en: 'Avoid the login name, runs of digits and repeated characters.',
+  },
+  'password',
+);
+
+export const noSuchAccount = refusal(
+  'notFound',
+  'access.noSuchAccount',
+  { zh: '没有找到这个账号。', en: 'There is no such account.' },
+  { zh: '请刷新账号列表。', en: 'Reload the list of accounts.' },
+);
+
+export const lastAdmin = refusal(
+  'barred',
+  'access.lastAdmin',
+  {
+    zh: '这是最后一位在用的 HR 管理员，不能停用或换角色。',
+    en: 'This is the last active HR admin; it cannot be disabled or demoted.',
+  },
+  { zh: '请先任命另一位 HR 管理员。', en: 'Appoint another HR admin first.' },
+);
+
+export const secondPersonNeeded = refusal(
+  'barred',
+  'access.secondPersonNeeded',
+  {
+    zh: '解冻需要另一位有权限的人用自己的密码确认。',
+    en: 'Unfreezing needs another authorised person with their own password.',
+  },
+  { zh: '请另一位 HR 管理员在此输入登录名和密码。', en: 'Have another HR admin enter login name and password here.' },
+  'secondPerson',
+);
+
+export const expiryInPast = refusal(
+  'invalid',
+  'access.expiryInPast',
+  { zh: '解冻的截止时间应在将来。', en: 'The expiry of an unfreeze must lie in the future.' },
+  { zh: '请选择一个将来的时间。', en: 'Choose a later time.' },
+  'until',
+);
+
+export const noSuchEmployee = refusal(
+  'notFound',
+  'access.noSuchEmployee',
+  { zh: '没有找到这位员工。', en: 'There is no such employee.' },
+  { zh: '请从员工列表中选择。', en: 'Choose one from the list of employees.' },
+  'employeeId',
+);

@@ -1,0 +1,58 @@
+import { RefusalError } from '../../shared/domain/refusal.ts';
+import { os } from '../router/guard.ts';
+import { noSuchEmployee } from './refusals.ts';
+
+export const accessRoutes = {
+  samplePeople: os.access.samplePeople.handler(({ context }) =>
+    context.host.isOpen ? context.host.branch.services.access.samplePeople() : [],
+  ),
+  signIn: os.access.signIn.handler(({ context, input }) =>
+    context.host.branch.services.access.signIn(context.windowId, input.loginName, input.password),
+  ),
+  signInAsSample: os.access.signInAsSample.handler(({ context, input }) =>
+    context.host.branch.services.access.signInAsSample(context.windowId, input.accountId),
+  ),
+  session: os.access.session.handler(({ context }) =>
+    context.host.isOpen ? context.host.branch.services.access.view(context.windowId) : null,
+  ),
+  lock: os.access.lock.handler(({ context: { call } }) => ({
+    locked: call.branch.services.access.signOut(call.caller, 'session.lock'),
+  })),
+  signOut: os.access.signOut.handler(({ context: { call } }) => ({
+    signedOut: call.branch.services.access.signOut(call.caller),
+  })),
+  changePassword: os.access.changePassword.handler(async ({ context: { call }, input }) => {
+    await call.branch.services.access.changePassword(call.caller, input.current, input.next);
+    return { changed: true };
+  }),
+  accounts: os.access.accounts.handler(({ context: { call } }) => call.branch.services.access.accounts()),
+  createAccount: os.access.createAccount.handler(({ context: { call }, input }) => {
+    const name = call.branch.registry.reader
+      .prepare('SELECT name FROM employee WHERE id = ?')
+      .pluck()
+      .get(input.employeeId);
+    if (typeof name !== 'string') throw new RefusalError(noSuchEmployee);
+    return call.branch.services.access.create(call.caller.actor, { ...input, displayName: name });
+  }),
+  setState: os.access.setState.handler(({ context: { call }, input }) =>
+    call.branch.services.access.setState(call.caller.actor, input),
+  ),
+  unfreeze: os.access.unfreeze.handler(({ context: { call }, input }) =>
+    call.branch.services.access.unfreeze(call.caller, input),
+  ),
+  setRole: os.access.setRole.handler(({ context: { call }, input }) =>
+    call.branch.services.access.setRole(call.caller.actor, input),
+  ),
+  resetPassword: os.access.resetPassword.handler(async ({ context: { call }, input }) => {
+    await call.branch.services.access.resetPassword(call.caller.actor, input.accountId, input.password);
+    return { reset: true };
+  }),
+  verifyAudit: os.access.verifyAudit.handler(({ context: { call } }) => {
+    const verdict = call.branch.registry.audit.verify();
+    if (verdict.ok) {
+      return { ok: true as const, events: verdict.events, head: Buffer.from(verdict.head.hash).toString('hex') };
+    }
+    const [refusal] = verdict.refusals;
+    return { ok: false as const, sequence: verdict.sequence, why: verdict.why, zh: refusal.zh, en: refusal.en };
+  }),
+};

@@ -1,0 +1,4 @@
+import { accessFeature } from './access/service.ts';
+
+/** The features of a branch, in the order in which they are created. */
+export const features = [accessFeature] as const;

@@ -1,0 +1,282 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as z from 'zod';
+import type { systemState } from '../../shared/contract/system.ts';
+import { fromInstant } from '../../shared/domain/businessDate.ts';
+import type { Clock } from '../../shared/domain/clock.ts';
+import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
+import { isGuessable } from '../access/passwords.ts';
+import { type Branch, openBranch } from '../branch.ts';
+import { createIdMaker } from '../registry/ids.ts';
+import { type DeviceKeys, Keyring, type Vault } from '../registry/keyring.ts';
+import { FutureRegistryError } from '../registry/migrate.ts';
+import { DamagedRegistryError, lastBackupAt, restorableBackup, restoreBackup } from '../registry/registry.ts';
+import * as refusals from './refusals.ts';
+
+export type SystemState = z.infer<typeof systemState>;
+
+export interface HostOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  /** The passphrase of the environment (`SHOUKE_PASSPHRASE`), tried at start. */
+  readonly passphrase?: string | undefined;
+  readonly vault?: Vault | undefined;
+  /** Fills a founded sample branch; given by the composition so that tools without sample data need not load it. */
+  readonly fillSample?: ((branch: Branch) => Promise<void>) | undefined;
+  readonly onFailure?: (what: string, error: unknown) => void;
+}
+
+export interface FirstBranch {
+  readonly code: string;
+  readonly name: string;
+  readonly companyName: string;
+  readonly city?: string | undefined;
+  readonly passphrase: string;
+  readonly admin: { readonly name: string; readonly loginName: string; readonly password: string };
+}
+
+/** File that stands in the folder while a branch is being founded; what it finds at the next start is unfinished. */
+const founding = 'founding';
+const samplePassphraseFile = 'sample-passphrase.txt';
+const day = 86_400_000;
+
+/** One data folder and where it stands: first run, locked, damaged, from the future, or an open branch. */
+export class Host {
+  readonly #options: HostOptions;
+  #branch: Branch | undefined;
+  #keys: DeviceKeys | undefined;
+  #trouble: { phase: 'damaged' | 'fromFuture'; detail: string } | undefined;
+  #busy: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** Opens a data folder as far as it goes without a person. */
+  static async open(options: HostOptions): Promise<Host> {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    const host = new Host(options);
+    host.#clearUnfinished();
+    await host.#tryUnattended();
+    return host;
+  }
+
+  get folder(): string {
+    return this.#options.folder;
+  }
+
+  /** The open branch. @throws RefusalError `system.notOpen`. */
+  get branch(): Branch {
+    if (this.#branch === undefined) throw new RefusalError(refusals.notOpen);
+    return this.#branch;
+  }
+
+  get isOpen(): boolean {
+    return this.#branch !== undefined;
+  }
+
+  state(): SystemState {
+    if (this.#branch) {
+      const { id, code, name, companyName, sample } = this.#branch.identity;
+      return {
+        phase: 'open',
+        sample,
+        branch: { id, code, name, companyName },
+        today: fromInstant(this.#options.clock.now()),
+      };
+    }
+    if (this.#trouble?.phase === 'fromFuture') return { phase: 'fromFuture', detail: this.#trouble.detail };
+    if (this.#trouble && this.#keys) {
+      const backup = restorableBackup(this.folder, this.#keys.databaseKey);
+      return {
+        phase: 'damaged',
+        detail: this.#trouble.detail,
+        backup: backup ? { name: backup.name, takenAt: backup.takenAt, auditSequence: backup.auditSequence } : null,
+      };
+    }
+    if (!Keyring.exists(this.#keyFile)) return { phase: 'firstRun' };
+    const keyring = Keyring.read(this.#keyFile);
+    const wraps = keyring.ok ? keyring.value.wraps.filter((kind) => kind !== 'headquarters') : [];
+    return { phase: 'locked', wraps };
+  }
+
+  unlock(kind: 'passphrase' | 'recoveryCode', secret: string): Promise<SystemState> {
+    return this.#alone(async () => {
+      if (this.state().phase !== 'locked') throw new RefusalError(refusals.nothingToUnlock);
+      const keyring = orThrow(Keyring.read(this.#keyFile));
+      const keys = orThrow(
+        kind === 'passphrase' ? await keyring.openByPassphrase(secret) : keyring.openByRecoveryCode(secret),
+      );
+      await this.#openWith(keyring.branchId, keys);
+      return this.state();
+    });
+  }
+
+  /** First run: a branch with sample data, whose passphrase lies beside it and says so. */
+  createSample(): Promise<SystemState> {
+    return this.#alone(async () => {
+      const { fillSample } = this.#options;
+      if (fillSample === undefined) throw new Error('this composition has no sample data');
+      const passphrase = `sample-${createIdMaker(this.#options.clock)()}`;
+      await this.#found(
+        { code: 'SAMPLE', name: '示例门店', companyName: '示例连锁物流有限公司', sample: true, city: '上海市' },
+        passphrase,
+        fillSample,
+      );
+      return this.state();
+    });
+  }
+
+  /** First run: a branch of its own with its first HR admin. Answers the recovery code to be printed. */
+  createBranch(input: FirstBranch): Promise<{ recoveryCode: string }> {
+    return this.#alone(async () => {
+      if (isGuessable(input.passphrase, input.admin.loginName)) throw new RefusalError(refusals.passphraseWeak);
+      const { admin, passphrase, ...identity } = input;
+      return this.#found({ ...identity, sample: false }, passphrase, async (branch) => {
+        await branch.services.access.create(
+          { id: 'system', name: '系统' },
+          {
+            employeeId: null,
+            displayName: admin.name,
+            loginName: admin.loginName,
+            role: 'hrAdmin',
+            password: admin.password,
+            mustChange: false,
+          },
+        );
+      });
+    });
+  }
+
+  /** Puts the latest verified backup in place; the damaged registry is kept beside it. */
+  restoreLatestBackup(): Promise<SystemState> {
+    return this.#alone(async () => {
+      const keys = this.#keys;
+      const backup = keys && restorableBackup(this.folder, keys.databaseKey);
+      if (this.#trouble?.phase !== 'damaged' || keys === undefined || backup === undefined) {
+        throw new RefusalError(refusals.noBackup);
+      }
+      restoreBackup(this.folder, backup, keys.databaseKey, this.#options.clock.now());
+      this.#trouble = undefined;
+      await this.#openWith(orThrow(Keyring.read(this.#keyFile)).branchId, keys);
+      return this.state();
+    });
+  }
+
+  close(): void {
+    this.#branch?.close();
+    this.#branch = undefined;
+  }
+
+  get #keyFile(): string {
+    return join(this.folder, 'keys.json');
+  }
+
+  /** One change of the folder at a time, however many windows ask. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#busy.then(work, work);
+    this.#busy = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #tryUnattended(): Promise<void> {
+    if (!Keyring.exists(this.#keyFile)) return;
+    const keyring = Keyring.read(this.#keyFile);
+    if (!keyring.ok) return;
+    const { vault } = this.#options;
+    const passphrase = this.#options.passphrase ?? readSamplePassphrase(join(this.folder, samplePassphraseFile));
+    const keys =
+      vault && keyring.value.wraps.includes('safeStorage')
+        ? keyring.value.openByVault(vault)
+        : passphrase === undefined
+          ? undefined
+          : await keyring.value.openByPassphrase(passphrase);
+    if (keys?.ok) await this.#openWith(keyring.value.branchId, keys.value);
+  }
+
+  async #openWith(branchId: string, keys: DeviceKeys): Promise<void> {
+    this.#keys = keys;
+    try {
+      if (!existsSync(join(this.folder, 'registry.db'))) throw new DamagedRegistryError('registry.db is missing');
+      this.#branch = await openBranch({ folder: this.folder, branchId, keys, clock: this.#options.clock });
+    } catch (error) {
+      if (error instanceof DamagedRegistryError) this.#trouble = { phase: 'damaged', detail: error.message };
+      else if (error instanceof FutureRegistryError) this.#trouble = { phase: 'fromFuture', detail: error.message };
+      else throw error;
+      return;
+    }
+    this.#begin(this.#branch);
+  }
+
+  #begin(branch: Branch): void {
+    const failed = this.#options.onFailure ?? (() => undefined);
+    branch.startJobs(failed);
+    if (this.#options.clock.now() - lastBackupAt(this.folder) < day) return;
+    setImmediate(() => {
+      try {
+        if (this.#branch === branch) branch.registry.backup();
+      } catch (error) {
+        failed('backup', error);
+      }
+    });
+  }
+
+  async #found(
+    identity: { code: string; name: string; companyName: string; sample: boolean; city?: string | undefined },
+    passphrase: string,
+    fill: (branch: Branch) => Promise<void>,
+  ): Promise<{ recoveryCode: string }> {
+    if (this.state().phase !== 'firstRun') throw new RefusalError(refusals.notFirstRun);
+    const { clock, vault } = this.#options;
+    writeFileSync(join(this.folder, founding), '');
+    const branchId = createIdMaker(clock)();
+    const { keyring, keys } = Keyring.create(this.#keyFile, branchId);
+    await keyring.wrapByPassphrase(keys, passphrase);
+    if (vault) keyring.wrapByVault(keys, vault);
+    const recoveryCode = keyring.wrapByRecoveryCode(keys);
+    try {
+      const branch = await openBranch({ folder: this.folder, branchId, keys, clock, found: identity });
+      try {
+        await fill(branch);
+      } catch (error) {
+        branch.close();
+        throw error;
+      }
+      if (identity.sample) writeFileSync(join(this.folder, samplePassphraseFile), sampleNote(passphrase, recoveryCode));
+      keyring.save();
+      rmSync(join(this.folder, founding));
+      this.#keys = keys;
+      this.#branch = branch;
+      this.#begin(branch);
+      return { recoveryCode };
+    } catch (error) {
+      this.#clearUnfinished();
+      throw error;
+    }
+  }
+
+  /** What an interrupted founding left. Nothing of a person's is in it: the keys were never stored, or the data never complete. */
+  #clearUnfinished(): void {
+    if (!existsSync(join(this.folder, founding))) return;
+    const parts = readdirSync(this.folder).filter((name) =>
+      /^(registry\.db(-wal|-shm)?|keys\.json|attachments|backups|sample-passphrase\.txt|sample)$/.test(name),
+    );
+    const aside = join(this.folder, `unfinished-${this.#options.clock.now()}`);
+    mkdirSync(aside);
+    for (const name of parts) renameSync(join(this.folder, name), join(aside, name));
+    rmSync(aside, { recursive: true, force: true });
+    rmSync(join(this.folder, founding), { force: true });
+  }
+}
+
+function sampleNote(passphrase: string, recoveryCode: string): string {
+  return `${passphrase}\n\n示例数据的口令，只用于示例门店。恢复码：${recoveryCode}\nPassphrase of the sample data; it protects nothing real. Recovery code: ${recoveryCode}\n`;
+}
+
+function readSamplePassphrase(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').split('\n', 1)[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  type ChainHead,
+  type ChainVerdict,
+  genesisHash,
+  openDetail,
+  verifyChain,
+} from '../../shared/changeset/auditChain.ts';
+import type { AuditDetailRecord, AuditRecord, ColumnValue } from '../../shared/changeset/operation.ts';
+import { tableById } from '../../shared/schema/index.ts';
+import { commonColumns } from '../../shared/schema/table.ts';
+import type { Sqlite3 } from './openDatabase.ts';
+import { SubjectKeys } from './subjectKeys.ts';
+
+/** What an audit event says about one row, opened: column names and values. */
+export interface OpenedDetail {
+  readonly sequence: number;
+  readonly table: string;
+  readonly rowId: string;
+  readonly values: Readonly<Record<string, ColumnValue>>;
+}
+
+/** Reads the audit log on a read-only connection. */
+export class AuditLog {
+  readonly #db: Sqlite3;
+  readonly #branchId: string;
+  readonly #keys: SubjectKeys;
+
+  constructor(db: Sqlite3, branchId: string) {
+    this.#db = db;
+    this.#branchId = branchId;
+    this.#keys = new SubjectKeys(db);
+  }
+
+  /**
+   * Checks the whole chain, details included: the first event that does not fit is named.
+   * @param head the last event known from elsewhere (head marker, receipt), to notice a chain cut short.
+   */
+  verify(head?: ChainHead): ChainVerdict {
+    return verifyChain(this.records(0), this.details(0), {
+      after: { sequence: 0, hash: genesisHash(this.#branchId) },
+      subjectKey: (subject) => this.#key(subject),
+      ...(head ? { head } : {}),
+    });
+  }
+
+  /** Events after `sequence`, up to and including `until`, in order. */
+  records(sequence: number, until = Number.MAX_SAFE_INTEGER): Iterable<AuditRecord> {
+    return this.#db
+      .prepare('SELECT * FROM auditEvent WHERE sequence > ? AND sequence <= ? ORDER BY sequence')
+      .iterate(sequence, until) as IterableIterator<AuditRecord>;
+  }
+
+  /** Sealed details of the events after `sequence`, up to and including `until`, in order. */
+  details(sequence: number, until = Number.MAX_SAFE_INTEGER): Iterable<AuditDetailRecord> {
+    return this.#db
+      .prepare(
+        `SELECT sequence, idx AS "index", tableId, rowId, subject, commitment, sealed FROM auditDetail
+         WHERE sequence > ? AND sequence <= ? ORDER BY sequence, idx`,
+      )
+      .iterate(sequence, until) as IterableIterator<AuditDetailRecord>;
+  }
+
+  /** The latest events about one subject, newest first: `('client', id)`. */
+  about(kind: string, id: string, limit = 200): AuditRecord[] {
+    return this.#db
+      .prepare('SELECT * FROM auditEvent WHERE subjectKind = ? AND subjectId = ? ORDER BY sequence DESC LIMIT ?')
+      .all(kind, id, limit) as AuditRecord[];
+  }
+
+  /** What one event says, opened. Details of an erased subject are left out: nobody can open them any more. */
+  opened(sequence: number): OpenedDetail[] {
+    const opened: OpenedDetail[] = [];
+    for (const detail of this.details(sequence - 1, sequence)) {
+      const subjectKey = this.#key(detail.subject);
+      const values = subjectKey && openDetail({ ...detail, subjectKey });
+      if (!values?.ok) continue;
+      opened.push({
+        sequence,
+        table: tableById(detail.tableId)?.name ?? '',
+        rowId: detail.rowId,
+        values: byName(detail.tableId, values.value),
+      });
+    }
+    return opened;
+  }
+
+  #key(subject: string) {
+    try {
+      return this.#keys.of(subject);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Column ids to names; the reason of an event, which belongs to no table, is called `why`. */
+export function byName(tableId: number, columns: ReadonlyMap<number, ColumnValue>): Record<string, ColumnValue> {
+  if (tableId === 0) return { why: columns.get(1) ?? null };
+  const named: Record<string, ColumnValue> = {};
+  const specs = { ...commonColumns, ...tableById(tableId)?.columns };
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = columns.get(spec.id);
+    if (value !== undefined) named[name] = value;
+  }
+  return named;
+}

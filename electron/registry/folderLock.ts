@@ -1,0 +1,51 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import * as z from 'zod';
+import { writeDurably } from './durableFile.ts';
+
+const holder = z.object({ pid: z.int(), since: z.int(), url: z.string().nullable(), secret: z.string().nullable() });
+/** Who has a data folder. `url` and `secret` let its user ask the running process for a new sign-in link. */
+export type Holder = z.infer<typeof holder>;
+
+export interface FolderLock {
+  /** Tells later starters where this process answers. */
+  announce(url: string, secret: string): void;
+  release(): void;
+}
+
+/**
+ * Takes a data folder for this process. The lock is the operating system's, held through SQLite, so it ends with the
+ * process however that ends; nothing stale is left after a kill.
+ * @returns the lock, or who has it.
+ */
+export function lockFolder(folder: string): { lock: FolderLock } | { heldBy: Holder | undefined } {
+  const note = join(folder, 'lock.json');
+  const guard = new Sqlite(join(folder, 'lock.db'), { timeout: 0 });
+  try {
+    guard.pragma('journal_mode=DELETE');
+    guard.exec('BEGIN EXCLUSIVE');
+  } catch {
+    guard.close();
+    return { heldBy: readHolder(note) };
+  }
+  const self: Holder = { pid: process.pid, since: Date.now(), url: null, secret: null };
+  writeDurably(note, JSON.stringify(self));
+  return {
+    lock: {
+      announce: (url, secret) => writeDurably(note, JSON.stringify({ ...self, url, secret })),
+      release: () => {
+        rmSync(note, { force: true });
+        guard.close();
+      },
+    },
+  };
+}
+
+function readHolder(note: string): Holder | undefined {
+  try {
+    return holder.parse(JSON.parse(readFileSync(note, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,363 @@
+import type { Statement } from 'better-sqlite3';
+import { computeAuditHash, computeDetailsHash, genesisHash } from '../../shared/changeset/auditChain.ts';
+import type { ColumnValue } from '../../shared/changeset/operation.ts';
+import type { Clock } from '../../shared/domain/clock.ts';
+import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import {
+  type Database,
+  type DomainTableName,
+  type LocalTableName,
+  type TableName,
+  type Tables,
+  tables,
+} from '../../shared/schema/index.ts';
+import type { ChangesOf, NewRowOf, RowOf, TableSpec } from '../../shared/schema/table.ts';
+import type { Sqlite3 } from './openDatabase.ts';
+import { SubjectKeys } from './subjectKeys.ts';
+import { type RawRow, StaleVersionError, Writer, type WriteScope } from './writer.ts';
+
+/** Who acts. `system` for jobs and the first run; otherwise an account. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What an audit event is called and whom or what it concerns. */
+export interface Act {
+  /** Dotted, for example `client.create`. */
+  readonly action: string;
+  readonly subject: { readonly kind: string; readonly id: string };
+  /** The reason a person gave, or the words searched for; sealed in the log. */
+  readonly why?: string;
+}
+
+/** Reads inside a unit of work see its own writes. */
+interface ScopedReads {
+  get<N extends TableName>(table: N, id: string): Database[N] | undefined;
+  /** Rows of a SELECT on the writing connection. The caller names the row type of its own SQL. */
+  all<R>(sql: string, ...parameters: ColumnValue[]): R[];
+  one<R>(sql: string, ...parameters: ColumnValue[]): R | undefined;
+}
+
+export interface LocalTransaction extends ScopedReads {
+  put<N extends LocalTableName>(table: N, row: Database[N]): void;
+  remove(table: LocalTableName, id: string): boolean;
+}
+
+export interface DomainTransaction extends LocalTransaction {
+  readonly now: number;
+  readonly actor: Actor;
+  insert<N extends DomainTableName>(table: N, row: NewRowOf<Tables[N]>): RowOf<Tables[N]>;
+  /** @param seen the version the person saw when deciding; a refusal `row.changedMeanwhile` when it has moved on. */
+  update<N extends DomainTableName>(
+    table: N,
+    id: string,
+    changes: ChangesOf<Tables[N]>,
+    seen?: number,
+  ): RowOf<Tables[N]>;
+}
+
+export interface InboundTransaction extends LocalTransaction {
+  readonly now: number;
+  /** A row of headquarters', whole or in part (with `id`): stored with its version and epoch as given. */
+  put<N extends LocalTableName>(table: N, row: Database[N]): void;
+  putInbound<N extends DomainTableName>(table: N, row: { id: string } & Partial<Database[N]>): void;
+}
+
+/** Called inside the transaction after each written row: keeps derived tables (search, totals) in step. */
+export type Projection = (
+  change: {
+    readonly table: TableName;
+    readonly id: string;
+    readonly before: RawRow | undefined;
+    readonly after: RawRow;
+  },
+  db: Sqlite3,
+) => void;
+
+/** Writes of the sync feature to its own bookkeeping (change sets, inbox, stored attachments). */
+export type Bookkeeping = (sql: string, ...parameters: ColumnValue[]) => number;
+
+/**
+ * The only way to write. A domain write leaves rows, one audit event and the operations for headquarters; an inbound
+ * write rows and audit; a local write rows only. All of it or nothing.
+ */
+export class UnitOfWork {
+  readonly #db: Sqlite3;
+  readonly #clock: Clock;
+  readonly #newId: () => string;
+  readonly #branchId: string;
+  readonly #writer: Writer;
+  readonly #keys: SubjectKeys;
+  readonly #projections: Map<string, Projection[]>;
+  readonly #insertEvent: Statement;
+  readonly #insertOutbox: Statement;
+  readonly #reads = new Map<string, Statement>();
+  readonly #committed = new Set<(tables: ReadonlySet<string>) => void>();
+  #touched = new Set<string>();
+  #head: { sequence: number; hash: Uint8Array };
+  #ordinal: number;
+  #pending: { actor: Actor; act: Act; resolve: () => void; reject: (error: unknown) => void }[] = [];
+
+  constructor(options: {
+    db: Sqlite3;
+    clock: Clock;
+    newId: () => string;
+    branchId: string;
+    projections?: readonly { readonly table: TableName; readonly apply: Projection }[];
+  }) {
+    this.#db = options.db;
+    this.#clock = options.clock;
+    this.#newId = options.newId;
+    this.#branchId = options.branchId;
+    this.#keys = new SubjectKeys(options.db);
+    this.#writer = new Writer(options.db, this.#keys);
+    this.#projections = new Map();
+    for (const { table, apply } of options.projections ?? []) {
+      this.#projections.set(table, [...(this.#projections.get(table) ?? []), apply]);
+    }
+    this.#insertEvent = this.#db.prepare('INSERT INTO auditEvent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insertOutbox = this.#db.prepare('INSERT INTO outboxTransaction VALUES (?, ?, ?, ?, ?)');
+    this.#head = this.#readHead();
+    this.#ordinal = this.#readOrdinal();
+  }
+
+  /** Sequence and hash of the last audit event; 0 and the genesis hash before the first. */
+  get auditHead(): { readonly sequence: number; readonly hash: Uint8Array } {
+    return this.#head;
+  }
+
+  /** Called after each commit with the names of the tables it touched. Returns the way to stop. */
+  onCommitted(listener: (tables: ReadonlySet<string>) => void): () => void {
+    this.#committed.add(listener);
+    return () => this.#committed.delete(listener);
+  }
+
+  /** Rows, one audit event and the operations, in one transaction, or nothing. The body must be synchronous. */
+  domain<T>(actor: Actor, act: Act, body: (tx: DomainTransaction) => T): T {
+    return this.#write(actor, act, true, (scope) =>
+      body({
+        ...this.#local(),
+        now: scope.now,
+        actor,
+        insert: (name, row) => this.#insert(scope, name, row),
+        update: (name, id, changes, seen) => this.#update(scope, name, id, changes, seen),
+      }),
+    );
+  }
+
+  /** What headquarters sent: rows and audit, no operation, so that nothing echoes. Only the sync feature calls it. */
+  inbound<T>(act: Act, body: (tx: InboundTransaction) => T): T {
+    return this.#write({ id: 'hq', name: '总部' }, act, false, (scope) =>
+      body({
+        ...this.#local(),
+        now: scope.now,
+        putInbound: (name, row) => {
+          const spec: TableSpec = tables[name];
+          const before = this.#writer.get(spec, row.id);
+          this.#writer.putInbound(scope, spec, row as RawRow);
+          this.#project(name, row.id, before, this.#writer.get(spec, row.id) ?? (row as RawRow));
+        },
+      }),
+    );
+  }
+
+  /** Rows that concern this computer only: drafts, lockout counters, sealed private keys. */
+  local<T>(body: (tx: LocalTransaction) => T): T {
+    return this.#transaction(() => body(this.#local()));
+  }
+
+  /** The sync feature's own bookkeeping, which is neither domain nor audit. */
+  bookkeeping<T>(body: (run: Bookkeeping) => T): T {
+    return this.#transaction(() => body((sql, ...parameters) => this.#prepare(sql).run(...parameters).changes));
+  }
+
+  /**
+   * Records that somebody saw personal data. Events of the same moment are committed together; the promise resolves
+   * when its event is on disk, and the answer waits for it.
+   */
+  seen(actor: Actor, act: Act): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ actor, act, resolve, reject });
+      if (this.#pending.length === 1) setImmediate(() => this.flush());
+    });
+  }
+
+  /** Commits what was seen and is still waiting. */
+  flush(): void {
+    const waiting = this.#pending;
+    this.#pending = [];
+    if (waiting.length === 0) return;
+    try {
+      this.#transaction(() => {
+        for (const { actor, act } of waiting) this.#event(actor, act, false, () => undefined);
+      });
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+      return;
+    }
+    for (const { resolve } of waiting) resolve();
+  }
+
+  #write<T>(actor: Actor, act: Act, outbox: boolean, body: (scope: WriteScope) => T): T {
+    return this.#transaction(() => this.#event(actor, act, outbox, body));
+  }
+
+  #event<T>(actor: Actor, act: Act, outbox: boolean, body: (scope: WriteScope) => T): T {
+    const sequence = this.#head.sequence + 1;
+    const scope: WriteScope = {
+      auditSequence: sequence,
+      ordinal: outbox ? this.#ordinal + 1 : undefined,
+      now: this.#clock.now(),
+      actor: actor.id,
+      branchId: this.#branchId,
+      commitments: [],
+      operations: 0,
+      bytes: 0,
+    };
+    const txId = this.#newId();
+    // Details are written before the event they belong to, whose hash is known only when all of them are there.
+    this.#db.pragma('defer_foreign_keys=ON');
+    if (scope.ordinal !== undefined) this.#insertOutbox.run(scope.ordinal, txId, sequence, 0, 0);
+    const result = body(scope);
+    if (result instanceof Promise) throw new Error('the body of a unit of work must be synchronous');
+    if (act.why !== undefined) {
+      this.#writer.remark(scope, remarkSubject(act), act.subject.id, act.why);
+    }
+    const draft = {
+      sequence,
+      at: scope.now,
+      actor: actor.id,
+      action: act.action,
+      subjectKind: act.subject.kind,
+      subjectId: act.subject.id,
+      txId,
+      detailsHash: computeDetailsHash(scope.commitments),
+      previousHash: this.#head.hash,
+    };
+    const hash = computeAuditHash(draft);
+    this.#insertEvent.run(...Object.values(draft), hash);
+    this.#head = { sequence, hash };
+    if (scope.ordinal !== undefined) {
+      this.#ordinal = scope.ordinal;
+      this.#prepare('UPDATE outboxTransaction SET operations = ?, bytes = ? WHERE ordinal = ?').run(
+        scope.operations,
+        scope.bytes,
+        scope.ordinal,
+      );
+    }
+    return result;
+  }
+
+  #transaction<T>(body: () => T): T {
+    const head = this.#head;
+    const ordinal = this.#ordinal;
+    this.#touched = new Set();
+    try {
+      const result = this.#db.transaction(body).immediate();
+      for (const listener of this.#committed) listener(this.#touched);
+      return result;
+    } catch (error) {
+      this.#head = head;
+      this.#ordinal = ordinal;
+      this.#keys.forget();
+      throw refusalOf(error) ?? error;
+    }
+  }
+
+  #insert<N extends DomainTableName>(scope: WriteScope, name: N, row: NewRowOf<Tables[N]>): RowOf<Tables[N]> {
+    const given = row as RawRow;
+    const id = typeof given.id === 'string' ? given.id : this.#newId();
+    const after = this.#writer.insert(scope, tables[name], id, given);
+    this.#project(name, id, undefined, after);
+    return after as RowOf<Tables[N]>;
+  }
+
+  #update<N extends DomainTableName>(
+    scope: WriteScope,
+    name: N,
+    id: string,
+    changes: ChangesOf<Tables[N]>,
+    seen: number | undefined,
+  ): RowOf<Tables[N]> {
+    const before = this.#writer.get(tables[name], id);
+    const after = this.#writer.update(scope, tables[name], id, changes as RawRow, seen);
+    this.#project(name, id, before, after);
+    return after as RowOf<Tables[N]>;
+  }
+
+  #project(table: TableName, id: string, before: RawRow | undefined, after: RawRow): void {
+    this.#touched.add(table);
+    for (const apply of this.#projections.get(table) ?? []) apply({ table, id, before, after }, this.#db);
+  }
+
+  #local(): LocalTransaction {
+    return {
+      get: <N extends TableName>(name: N, id: string) => this.#writer.get(tables[name], id) as Database[N] | undefined,
+      all: <R>(sql: string, ...parameters: ColumnValue[]) => this.#read(sql).all(...parameters) as R[],
+      one: <R>(sql: string, ...parameters: ColumnValue[]) => this.#read(sql).get(...parameters) as R | undefined,
+      put: (name, row) => {
+        this.#touched.add(name);
+        this.#writer.putLocal(tables[name], row as RawRow);
+      },
+      remove: (name, id) => this.#writer.removeLocal(tables[name], id),
+    };
+  }
+
+  #read(sql: string): Statement {
+    const statement = this.#prepare(sql);
+    if (!statement.reader || !statement.readonly) throw new Error('a unit of work writes through its own methods only');
+    return statement;
+  }
+
+  #prepare(sql: string): Statement {
+    let statement = this.#reads.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#reads.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #readHead(): { sequence: number; hash: Uint8Array } {
+    const last = this.#db.prepare('SELECT sequence, hash FROM auditEvent ORDER BY sequence DESC LIMIT 1').get() as
+      | { sequence: number; hash: Uint8Array }
+      | undefined;
+    return last ?? { sequence: 0, hash: genesisHash(this.#branchId) };
+  }
+
+  #readOrdinal(): number {
+    return Number(this.#db.prepare('SELECT coalesce(max(ordinal), 0) FROM outboxTransaction').pluck().get());
+  }
+}
+
+/** A remark about an employee or a client is sealed under that person's key, any other under the branch's. */
+function remarkSubject(act: Act): string {
+  return act.subject.kind === 'employee' || act.subject.kind === 'client'
+    ? `${act.subject.kind}:${act.subject.id}`
+    : 'branch';
+}
+
+/** What the database refuses for a reason that a person can mend. */
+function refusalOf(error: unknown): RefusalError | undefined {
+  if (error instanceof StaleVersionError) return new RefusalError(changedMeanwhile(error.table, error.rowId));
+  if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') return new RefusalError(diskFull);
+  return undefined;
+}
+
+const changedMeanwhile = (table: string, id: string): Refusal => ({
+  kind: 'conflict',
+  code: 'row.changedMeanwhile',
+  zh: '这条记录在您打开之后被别人改过，您的修改没有写入。',
+  en: 'Somebody changed this record after you opened it. Your change was not written.',
+  next: { zh: '请刷新后对照新内容再改。', en: 'Reload it, compare, and make your change again.' },
+  about: [{ table, id, label: table }],
+});
+
+const diskFull: Refusal = {
+  kind: 'unavailable',
+  code: 'registry.diskFull',
+  zh: '磁盘已满，这次修改没有写入，已有数据完好。',
+  en: 'The disk is full. This change was not written; everything stored before is intact.',
+  next: { zh: '请清理磁盘空间后重试。', en: 'Free some disk space and try again.' },
+};

@@ -1,0 +1,9 @@
+import { accessRoutes } from '../access/routes.ts';
+import { systemRoutes } from '../system/routes.ts';
+import { os } from './guard.ts';
+
+/** Every procedure of the contract, guarded. The same router answers over MessagePort and over loopback HTTP. */
+export const router = os.router({
+  system: systemRoutes,
+  access: accessRoutes,
+});

@@ -1,0 +1,6 @@
+import type { AccessService } from './access/service.ts';
+
+/** What features offer to each other: interfaces only, never their stores. */
+export interface Services {
+  readonly access: AccessService;
+}

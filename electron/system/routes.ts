@@ -1,0 +1,30 @@
+import { os } from '../router/guard.ts';
+
+export const systemRoutes = {
+  state: os.system.state.handler(({ context }) => context.host.state()),
+  unlock: os.system.unlock.handler(({ context, input }) => context.host.unlock(input.kind, input.secret)),
+  createSample: os.system.createSample.handler(({ context }) => context.host.createSample()),
+  createBranch: os.system.createBranch.handler(({ context, input }) => context.host.createBranch(input)),
+  restoreLatestBackup: os.system.restoreLatestBackup.handler(({ context }) => context.host.restoreLatestBackup()),
+  drafts: {
+    save: os.system.drafts.save.handler(({ context, input }) => {
+      const { branch, caller } = context.call;
+      const savedAt = branch.clock.now();
+      branch.registry.write.local((tx) => {
+        tx.put('draft', { id: `${caller.account.id}/${input.form}`, accountId: caller.account.id, ...input, savedAt });
+      });
+      return { savedAt };
+    }),
+    load: os.system.drafts.load.handler(({ context, input }) => {
+      const { branch, caller } = context.call;
+      const draft = branch.registry.write.local((tx) => tx.get('draft', `${caller.account.id}/${input.form}`));
+      return draft ? { body: draft.body, savedAt: draft.savedAt } : null;
+    }),
+    discard: os.system.drafts.discard.handler(({ context, input }) => {
+      const { branch, caller } = context.call;
+      return {
+        discarded: branch.registry.write.local((tx) => tx.remove('draft', `${caller.account.id}/${input.form}`)),
+      };
+    }),
+  },
+};

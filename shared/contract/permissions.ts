@@ -1,0 +1,8 @@
+import { mergePermissions } from '../domain/permissions.ts';
+import { accessPermissions } from './access.ts';
+
+/** Who may do what, all features together. */
+export const permissions = mergePermissions(accessPermissions);
+
+/** What a restricted account (its person is leaving) may still do: work on the handover. */
+export const handoverPermissions: readonly string[] = [];
