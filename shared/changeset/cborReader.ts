@@ -14,6 +14,8 @@ export class WireError extends Error {
 }
 
 const noLimit = Number.MAX_SAFE_INTEGER;
+/** Below this length a JavaScript loop over ASCII beats two calls into native code. */
+const shortText = 64;
 
 /**
  * Reads deterministic CBOR (RFC 8949 section 4.2.1) and nothing else: an encoding that the writer would not have
@@ -63,9 +65,9 @@ export class CborReader {
     const size = this.#head(3, maxBytes);
     const end = this.#take(size);
     const start = end - size;
-    const part = this.#buffer.subarray(start, end);
-    if (!isUtf8(part)) this.fail('not UTF-8');
-    return part.toString('utf8');
+    if (size <= shortText && this.#isAscii(start, end)) return this.#buffer.toString('latin1', start, end);
+    if (!isUtf8(this.#buffer.subarray(start, end))) this.fail('not UTF-8');
+    return this.#buffer.toString('utf8', start, end);
   }
 
   /** A byte string, as a view into the bytes being read. */
@@ -168,6 +170,12 @@ export class CborReader {
     } else {
       this.value();
     }
+  }
+
+  #isAscii(start: number, end: number): boolean {
+    const buffer = this.#buffer;
+    for (let at = start; at < end; at++) if ((buffer[at] ?? 0) > 0x7f) return false;
+    return true;
   }
 
   #null(): null {

@@ -53,6 +53,12 @@ export class CborWriter {
     return value < 0 ? this.#head(0x20, -1 - value) : this.#head(0x00, value);
   }
 
+  /** A whole number that is not negative. */
+  unsigned(value: number): this {
+    if (!Number.isSafeInteger(value) || value < 0) throw new TypeError(`not an unsigned integer: ${value}`);
+    return this.#head(0x00, value);
+  }
+
   /** A finite number: an integer where it is a safe one, else the shortest float that keeps the value. */
   number(value: number): this {
     if (Number.isSafeInteger(value)) return this.integer(value);
@@ -72,6 +78,20 @@ export class CborWriter {
   bytes(value: Uint8Array): this {
     this.#head(0x40, value.length);
     return this.raw(value);
+  }
+
+  /** A byte string of exactly `size` bytes: hashes, keys. */
+  bytesOf(value: Uint8Array, size: number): this {
+    if (value.length !== size) throw new RangeError(`expected ${size} bytes, not ${value.length}`);
+    return this.bytes(value);
+  }
+
+  /** Text of at most `maxBytes` bytes of UTF-8. */
+  textUpTo(value: string, maxBytes: number): this {
+    if (value.length * 3 > maxBytes && Buffer.byteLength(value) > maxBytes) {
+      throw new RangeError(`text of more than ${maxBytes} bytes`);
+    }
+    return this.text(value);
   }
 
   array(count: number): this {

@@ -86,12 +86,9 @@ function mayWrite({ kind, origin }: ChangeSetHeader): boolean {
 }
 
 /** Decrypts and decompresses a verified file with whichever of our keys it is encrypted to. */
-export async function openChangeSet(
-  file: VerifiedChangeSet,
-  ours: readonly HpkeRecipient[],
-): Promise<Result<OpenedChangeSet>> {
+export function openChangeSet(file: VerifiedChangeSet, ours: readonly HpkeRecipient[]): Result<OpenedChangeSet> {
   const { header, headerBytes, recipientBytes } = file;
-  const fileKey = await unwrapFileKey(recipientBytes, header.recipients, headerBytes, ours);
+  const fileKey = unwrapFileKey(recipientBytes, header.recipients, headerBytes, ours);
   if (!fileKey.ok) return fileKey;
   const padded = decryptChunks(fileKey.value, bodyContext(headerBytes, recipientBytes), file.body);
   if (!padded.ok) return padded;

@@ -21,6 +21,7 @@ export interface PlanLimits {
 /** What one file holds at most, unless a single row change alone is larger. */
 export const defaultPlanLimits: PlanLimits = { operations: 5_000, bytes: 8 * 1024 * 1024 };
 
+const mostTransactions = 20_000;
 /** A single operation, audit event or detail above this does not fit a file. Larger content belongs into attachments. */
 const largestItem = 16 * 1024 * 1024;
 
@@ -65,7 +66,9 @@ export function* planChangeSets(
       yield* splitTransaction(transaction, limits);
       continue;
     }
-    if (held.length > 0 && (operations + count > limits.operations || writer.length > limits.bytes)) {
+    const full =
+      held.length >= mostTransactions || operations + count > limits.operations || writer.length > limits.bytes;
+    if (held.length > 0 && full) {
       const next = Buffer.from(writer.view(start));
       yield flush(writer.view(0, start));
       writer.reset().raw(next);
@@ -106,7 +109,7 @@ function* splitTransaction(transaction: Transaction, limits: PlanLimits): Genera
   const parts = groups.length;
   for (const [index, group] of groups.entries()) {
     const part = index + 1;
-    const encoded = new CborWriter(sizeOf(group) + 512).array(6).text(txId).integer(part).integer(parts);
+    const encoded = new CborWriter(sizeOf(group) + 512).array(6).text(txId).unsigned(part).unsigned(parts);
     for (const list of [0, 1, 2] as const) {
       const ofList = group.filter((slice) => slice.list === list);
       encoded.array(ofList.length);

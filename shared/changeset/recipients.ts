@@ -17,16 +17,16 @@ interface Stanza {
 }
 
 /** The file key wrapped to each recipient's public key (65 bytes each), in the order of the header. */
-export async function wrapFileKey(
+export function wrapFileKey(
   fileKey: Uint8Array,
   publicKeys: readonly Uint8Array[],
   headerBytes: Uint8Array,
-  ephemeralSeeds?: readonly Uint8Array[],
-): Promise<Buffer> {
+  ephemeralKeys?: readonly Uint8Array[],
+): Buffer {
   const writer = new CborWriter(256).array(publicKeys.length);
   const info = wrapInfo(headerBytes);
   for (const [index, publicKey] of publicKeys.entries()) {
-    const sealed = await hpkeSeal(publicKey, info, fileKey, ephemeralSeeds?.[index]);
+    const sealed = hpkeSeal(publicKey, info, fileKey, ephemeralKeys?.[index]);
     writer.array(3).bytes(hpkeKeyId(publicKey)).bytes(sealed.encapsulated).bytes(sealed.ciphertext);
   }
   return writer.bytesWritten();
@@ -36,12 +36,12 @@ export async function wrapFileKey(
  * The file key, with whichever of our keys the file is encrypted to. Refusals: `recipientsMalformed`, `notForUs`,
  * `keyUnwrap`.
  */
-export async function unwrapFileKey(
+export function unwrapFileKey(
   recipientBytes: Uint8Array,
   keyIds: readonly Uint8Array[],
   headerBytes: Uint8Array,
   ours: readonly HpkeRecipient[],
-): Promise<Result<Uint8Array>> {
+): Result<Uint8Array> {
   const stanzas = readStanzas(recipientBytes);
   if (!stanzas.ok) return stanzas;
   const matches =
@@ -55,7 +55,7 @@ export async function unwrapFileKey(
     const stanza = stanzas.value.find((each) => Buffer.compare(each.keyId, recipient.keyId) === 0);
     if (stanza === undefined) continue;
     const { encapsulated, wrapped } = stanza;
-    const fileKey = await hpkeOpen(recipient, wrapInfo(headerBytes), { encapsulated, ciphertext: wrapped });
+    const fileKey = hpkeOpen(recipient, wrapInfo(headerBytes), { encapsulated, ciphertext: wrapped });
     return fileKey === undefined ? refuseChangeSet('changeset.keyUnwrap') : done(fileKey);
   }
   return refuseChangeSet('changeset.notForUs');

@@ -24,11 +24,11 @@ export interface ChangeSetToSeal {
   readonly recipients: readonly Uint8Array[];
 }
 
-/** What is random in a file. Given only to make test vectors; 32-byte seeds, one per recipient. */
+/** What is random in a file. Given only to make test vectors; ephemeral private keys of 32 bytes, one per recipient. */
 export interface SealingEntropy {
   readonly fileKey: Uint8Array;
   readonly salt: Uint8Array;
-  readonly ephemeralSeeds: readonly Uint8Array[];
+  readonly ephemeralKeys: readonly Uint8Array[];
 }
 
 export interface SealedChangeSet {
@@ -42,7 +42,7 @@ export interface SealedChangeSet {
  * Seals one file. Store the bytes and send those again when asked: sealing the same payload twice gives two different
  * files under one sequence, which headquarters must take for a fork.
  */
-export async function sealChangeSet(input: ChangeSetToSeal, entropy?: SealingEntropy): Promise<SealedChangeSet> {
+export function sealChangeSet(input: ChangeSetToSeal, entropy?: SealingEntropy): SealedChangeSet {
   const { payload, recipients, signer } = input;
   if (payload.length > changeSetLimits.payloadBytes) throw new RangeError(`payload of ${payload.length} bytes`);
   if (recipients.length === 0 || recipients.length > changeSetLimits.recipients) {
@@ -57,7 +57,7 @@ export async function sealChangeSet(input: ChangeSetToSeal, entropy?: SealingEnt
   const salt = entropy?.salt ?? randomBytes(chunkedSaltSize);
 
   const headerBytes = encodeHeader(header);
-  const recipientBytes = await wrapFileKey(fileKey, recipients, headerBytes, entropy?.ephemeralSeeds);
+  const recipientBytes = wrapFileKey(fileKey, recipients, headerBytes, entropy?.ephemeralKeys);
   const body = encryptChunks(fileKey, salt, bodyContext(headerBytes, recipientBytes), compressAndPad(payload));
   const frame = encodeFrame(headerBytes.length, recipientBytes.length, body.length);
   const signed = Buffer.concat([frame, headerBytes, recipientBytes, body]);

@@ -16,16 +16,23 @@ export interface TransactionPart extends Transaction {
 
 const { identifierBytes } = changeSetLimits;
 
+/** What the reader would refuse is not written: a file that nobody can read would stop its branch. */
+function required(text: string): string {
+  if (text === '') throw new RangeError('an empty identifier');
+  return text;
+}
+
 /** `[tableId, rowId, ownerEpoch, baseVersion, wall, counter, {columnId: value}]` */
 export function writeOperation(writer: CborWriter, operation: Operation): void {
+  if (operation.columns.size > changeSetLimits.columns) throw new RangeError(`${operation.columns.size} columns`);
   writer
     .array(7)
-    .integer(operation.tableId)
-    .text(operation.rowId)
-    .integer(operation.ownerEpoch)
-    .integer(operation.baseVersion)
-    .integer(operation.time.wall)
-    .integer(operation.time.counter)
+    .unsigned(operation.tableId)
+    .textUpTo(required(operation.rowId), identifierBytes)
+    .unsigned(operation.ownerEpoch)
+    .unsigned(operation.baseVersion)
+    .unsigned(operation.time.wall)
+    .unsigned(operation.time.counter)
     .columns(operation.columns);
 }
 
@@ -33,34 +40,38 @@ export function writeOperation(writer: CborWriter, operation: Operation): void {
 export function writeAudit(writer: CborWriter, record: AuditRecord): void {
   writer
     .array(10)
-    .integer(record.sequence)
-    .integer(record.at)
-    .text(record.actor)
-    .text(record.action)
-    .text(record.subjectKind)
-    .text(record.subjectId)
-    .text(record.txId)
-    .bytes(record.detailsHash)
-    .bytes(record.previousHash)
-    .bytes(record.hash);
+    .unsigned(record.sequence)
+    .unsigned(record.at)
+    .textUpTo(record.actor, identifierBytes)
+    .textUpTo(record.action, identifierBytes)
+    .textUpTo(record.subjectKind, identifierBytes)
+    .textUpTo(record.subjectId, identifierBytes)
+    .textUpTo(record.txId, identifierBytes)
+    .bytesOf(record.detailsHash, 32)
+    .bytesOf(record.previousHash, 32)
+    .bytesOf(record.hash, 32);
 }
 
 /** `[sequence, index, tableId, rowId, subject, commitment, sealed]` */
 export function writeDetail(writer: CborWriter, detail: AuditDetailRecord): void {
   writer
     .array(7)
-    .integer(detail.sequence)
-    .integer(detail.index)
-    .integer(detail.tableId)
-    .text(detail.rowId)
-    .text(detail.subject)
-    .bytes(detail.commitment)
+    .unsigned(detail.sequence)
+    .unsigned(detail.index)
+    .unsigned(detail.tableId)
+    .textUpTo(required(detail.rowId), identifierBytes)
+    .textUpTo(detail.subject, identifierBytes)
+    .bytesOf(detail.commitment, 32)
     .bytes(detail.sealed);
 }
 
 /** `[txId, part, parts, [operation…], [audit…], [detail…]]` */
 export function writeTransactionPart(writer: CborWriter, transaction: TransactionPart): void {
-  writer.array(6).text(transaction.txId).integer(transaction.part).integer(transaction.parts);
+  writer
+    .array(6)
+    .textUpTo(required(transaction.txId), identifierBytes)
+    .unsigned(transaction.part)
+    .unsigned(transaction.parts);
   writer.array(transaction.operations.length);
   for (const operation of transaction.operations) writeOperation(writer, operation);
   writer.array(transaction.audit.length);
@@ -72,7 +83,7 @@ export function writeTransactionPart(writer: CborWriter, transaction: Transactio
 /** The payload around parts that are encoded already. */
 export function wrapTransactionParts(count: number, encodedParts: Uint8Array): Buffer {
   const writer = new CborWriter(encodedParts.length + 16);
-  return writer.array(2).integer(transactionPayloadVersion).array(count).raw(encodedParts).view();
+  return writer.array(2).unsigned(transactionPayloadVersion).array(count).raw(encodedParts).view();
 }
 
 /** The payload of a change set of kind `transactions`: `[version, [part…]]`. */
