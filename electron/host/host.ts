@@ -156,7 +156,7 @@ export class Host {
       if (this.#trouble?.phase !== 'damaged' || keys === undefined || backup === undefined) {
         throw new RefusalError(refusals.noBackup);
       }
-      restoreBackup(this.folder, backup, keys.databaseKey, this.#options.clock.now());
+      restoreBackup(this.folder, backup, this.#options.clock.now());
       this.#trouble = undefined;
       await this.#openWith(orThrow(Keyring.read(this.#keyFile)).branchId, keys);
       return this.state();

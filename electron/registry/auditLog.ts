@@ -23,12 +23,10 @@ export interface OpenedDetail {
 export class AuditLog {
   readonly #db: Sqlite3;
   readonly #branchId: string;
-  readonly #keys: SubjectKeys;
 
   constructor(db: Sqlite3, branchId: string) {
     this.#db = db;
     this.#branchId = branchId;
-    this.#keys = new SubjectKeys(db);
   }
 
   /**
@@ -38,7 +36,7 @@ export class AuditLog {
   verify(head?: ChainHead): ChainVerdict {
     return verifyChain(this.records(0), this.details(0), {
       after: { sequence: 0, hash: genesisHash(this.#branchId) },
-      subjectKey: (subject) => this.#key(subject),
+      subjectKey: this.#keys(),
       ...(head ? { head } : {}),
     });
   }
@@ -70,8 +68,9 @@ export class AuditLog {
   /** What one event says, opened. Details of an erased subject are left out: nobody can open them any more. */
   opened(sequence: number): OpenedDetail[] {
     const opened: OpenedDetail[] = [];
+    const keyOf = this.#keys();
     for (const detail of this.details(sequence - 1, sequence)) {
-      const subjectKey = this.#key(detail.subject);
+      const subjectKey = keyOf(detail.subject);
       const values = subjectKey && openDetail({ ...detail, subjectKey });
       if (!values?.ok) continue;
       opened.push({
@@ -84,12 +83,16 @@ export class AuditLog {
     return opened;
   }
 
-  #key(subject: string) {
-    try {
-      return this.#keys.of(subject);
-    } catch {
-      return undefined;
-    }
+  /** Keys as they are now: one that was destroyed since the last look must not linger. */
+  #keys(): (subject: string) => Uint8Array | undefined {
+    const keys = new SubjectKeys(this.#db);
+    return (subject) => {
+      try {
+        return keys.of(subject);
+      } catch {
+        return undefined;
+      }
+    };
   }
 }
 

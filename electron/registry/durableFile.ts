@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes a file so that after a crash either the old or the new content is there, whole. Only its user can read it. */
@@ -17,6 +17,18 @@ export function writeDurably(file: string, content: string | Uint8Array): void {
   closeSync(handle);
   renameSync(temporary, file);
   syncFolder(dirname(file));
+}
+
+/** Copies a file and makes the copy last. */
+export function copyDurably(from: string, to: string): void {
+  copyFileSync(from, to);
+  const handle = openSync(to, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  syncFolder(dirname(to));
 }
 
 /** Makes a rename last. Windows cannot open a folder and needs no such step. */

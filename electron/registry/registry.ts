@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Clock } from '../../shared/domain/clock.ts';
@@ -6,6 +6,7 @@ import type { Database, TableName } from '../../shared/schema/index.ts';
 import { AttachmentStore } from './attachmentStore.ts';
 import { AuditLog } from './auditLog.ts';
 import { type Backup, latestVerifiedBackup, listBackups, takeBackup } from './backup.ts';
+import { copyDurably } from './durableFile.ts';
 import { createIdMaker } from './ids.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, type Sqlite3 } from './openDatabase.ts';
@@ -104,6 +105,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         return takeBackup(writer, databaseKey, backupsOf(folder), clock.now());
       },
       close: () => {
+        if (!writer.open) return;
         write.flush();
         readConnection.close();
         writer.pragma('wal_checkpoint(TRUNCATE)');
@@ -125,16 +127,10 @@ export const lastBackupAt = (folder: string): number => listBackups(backupsOf(fo
  * what the backup does not.
  * @returns the name under which the damaged registry was kept.
  */
-export function restoreBackup(folder: string, backup: Backup, databaseKey: Uint8Array, now: number): string {
+export function restoreBackup(folder: string, backup: Backup, now: number): string {
   const file = fileOf(folder);
   const fresh = `${file}.restoring`;
-  rmSync(fresh, { force: true });
-  const copy = openDatabase(backup.file, databaseKey, { readonly: true });
-  try {
-    copy.prepare('VACUUM INTO ?').run(fresh);
-  } finally {
-    copy.close();
-  }
+  copyDurably(backup.file, fresh);
   const damaged = `registry-damaged-${now}.db`;
   for (const suffix of ['-wal', '-shm', '']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, join(folder, damaged + suffix));

@@ -288,6 +288,7 @@ export class UnitOfWork {
 
   #project(table: TableName, id: string, before: RawRow | undefined, after: RawRow): void {
     this.#touched.add(table);
+    if (table === 'subjectKey') this.#keys.forget();
     for (const apply of this.#projections.get(table) ?? []) apply({ table, id, before, after }, this.#db);
   }
 
