@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { windowBounds } from './bounds.ts';
-import { mayDownload, mayNavigate, mayRequest } from './navigation.ts';
+import { mayDownload, mayFrame, mayNavigate, mayRequest } from './navigation.ts';
 import { APP_PAGE } from './origin.ts';
 import { mayGrant } from './permission.ts';
-import { contentSecurityPolicy, securityHeaders } from './responseHeaders.ts';
 import { isTrustedSender } from './sender.ts';
 import { readStartup } from './startup.ts';
 import { vaultProtects } from './vault.ts';
@@ -51,10 +50,10 @@ describe('requests', () => {
   it.each(elsewhere.filter((url) => !url.startsWith('data:')))('%j is not loaded', (url) =>
     expect(mayRequest(url)).toBe(false),
   );
-  it('saves only what the page made itself', () => {
-    expect(mayDownload('blob:app://shouke/3f')).toBe(true);
+  it('saves and frames only what the page made itself', () => {
+    expect([mayDownload('blob:app://shouke/3f'), mayFrame('blob:app://shouke/3f')]).toEqual([true, true]);
     for (const url of [...elsewhere, 'app://shouke/index.html', 'blob:null/1', 'blob:app://shouke.evil/1'])
-      expect(mayDownload(url), url).toBe(false);
+      expect([mayDownload(url), mayFrame(url)], url).toEqual([false, false]);
   });
 });
 
@@ -105,17 +104,6 @@ describe('the sender of a message', () => {
     ['at another page', { ...page, url: 'app://shouke/assets/x.svg' }],
     ['at another address than its origin', { ...page, url: 'about:blank' }],
   ])('is not trusted when %s', (_name, frame) => expect(isTrustedSender(frame)).toBe(false));
-});
-
-describe('answers', () => {
-  it('forbid everything that is not named, and name nothing foreign', () => {
-    const directives = contentSecurityPolicy.split('; ');
-    expect(directives[0]).toBe("default-src 'none'");
-    const sources = directives.flatMap((each) => each.split(' ').slice(1));
-    expect(new Set(sources)).toEqual(new Set(["'none'", "'self'", "'unsafe-inline'", 'data:', 'blob:']));
-    expect(directives.find((each) => each.startsWith('script-src'))).toBe("script-src 'self'");
-    expect(securityHeaders['X-Content-Type-Options']).toBe('nosniff');
-  });
 });
 
 describe('the vault', () => {

@@ -12,5 +12,8 @@ export function mayRequest(url: string): boolean {
   return url.startsWith(`blob:${APP_ORIGIN}/`) || url.startsWith('data:');
 }
 
+/** Whether a frame inside the page may show this: only what the page made itself in memory (a form being previewed). */
+export const mayFrame = (url: string): boolean => url.startsWith(`blob:${APP_ORIGIN}/`);
+
 /** Whether this may be saved to disk: only what the application made itself in memory (an exported list, a printed form). */
 export const mayDownload = (url: string): boolean => url.startsWith(`blob:${APP_ORIGIN}/`);
