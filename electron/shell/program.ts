@@ -79,10 +79,11 @@ function answerPort(
     },
   };
   port.onMessage((data) => {
+    const message = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
     const answered =
-      (typeof data !== 'string' && !(data instanceof Uint8Array)) || data.length > messageLimit
-        ? Promise.reject(new Error('not a message of the contract'))
-        : handler.message(socket, data, { context });
+      (typeof message === 'string' || message instanceof Uint8Array) && message.length <= messageLimit
+        ? handler.message(socket, message, { context })
+        : Promise.reject(new Error('not a message of the contract'));
     answered.catch((error: unknown) => onFailure?.('message', error));
   });
   port.onClose(() => handler.close(socket));
