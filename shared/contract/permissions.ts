@@ -1,8 +1,9 @@
 import { mergePermissions } from '../domain/permissions.ts';
 import { accessPermissions } from './access.ts';
+import { clientHandoverPermissions, clientPermissions } from './clients.ts';
 
 /** Who may do what, all features together. */
-export const permissions = mergePermissions(accessPermissions);
+export const permissions = mergePermissions(accessPermissions, clientPermissions);
 
 /** What a restricted account (its person is leaving) may still do: work on the handover. */
-export const handoverPermissions: readonly string[] = [];
+export const handoverPermissions: readonly string[] = [...clientHandoverPermissions];
