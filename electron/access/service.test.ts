@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RefusalError } from '../../shared/domain/refusal.ts';
+import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+import { hashPassword } from './passwords.ts';
+import type { Account } from './service.ts';
+import { idleLimit } from './sessions.ts';
+
+const password = 'correct horse 42';
+const system = { id: 'system', name: '系统' };
+let test: TestBranch;
+let hash: Awaited<ReturnType<typeof hashPassword>>;
+beforeEach(async () => {
+  test = await openTestBranch();
+  hash ??= await hashPassword(password);
+});
+afterEach(() => test.dispose());
+
+function person(loginName: string, role: Account['role']): Account {
+  const view = test.branch.services.access.createHashed(system, {
+    employeeId: null,
+    displayName: loginName,
+    loginName,
+    role,
+    hash,
+    mustChange: false,
+  });
+  return test.branch.registry.reader.prepare('SELECT * FROM account WHERE id = ?').get(view.id) as Account;
+}
+async function code(work: () => unknown): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusalError) return error.refusals[0]?.code;
+    throw error;
+  }
+}
+const access = () => test.branch.services.access;
+const version = (id: string) =>
+  access()
+    .accounts()
+    .find((row) => row.id === id)?.version ?? 0;
+
+describe('signing in', () => {
+  it('answers an unknown name and a wrong password with the same words', async () => {
+    person('wang', 'hrClerk');
+    expect(await code(() => access().signIn('w', 'wang', 'wrong'))).toBe('access.wrongPassword');
+    expect(await code(() => access().signIn('w', 'nobody', 'wrong'))).toBe('access.wrongPassword');
+  });
+
+  it('pauses after five failures, longer each time, and lets the right password in only after the pause', async () => {
+    person('wang', 'hrClerk');
+    for (let attempt = 0; attempt < 5; attempt++) await code(() => access().signIn('w', 'wang', 'wrong'));
+    expect(await code(() => access().signIn('w', 'wang', password))).toBe('access.paused');
+    test.clock.pass(61_000);
+    expect(await code(() => access().signIn('w', 'wang', 'wrong'))).toBe('access.wrongPassword');
+    test.clock.pass(61_000);
+    expect(await code(() => access().signIn('w', 'wang', password))).toBe('access.paused');
+    test.clock.pass(61_000);
+    expect(await code(() => access().signIn('w', 'wang', password))).toBeUndefined();
+  });
+
+  it('counts guesses sent side by side like guesses one after the other', async () => {
+    person('wang', 'hrClerk');
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => code(() => access().signIn('w', 'wang', 'wrong'))),
+    );
+    expect(answers.filter((answer) => answer === 'access.paused').length).toBe(3);
+  });
+
+  it('one window cannot use the session of another', async () => {
+    person('wang', 'hrClerk');
+    await access().signIn('window-1', 'wang', password);
+    expect(access().caller('window-1').account.loginName).toBe('wang');
+    expect(await code(() => access().caller('window-2'))).toBe('access.signInFirst');
+  });
+
+  it('locks after 15 minutes without a call; looking at the session does not keep it alive', async () => {
+    person('wang', 'hrClerk');
+    await access().signIn('w', 'wang', password);
+    test.clock.pass(idleLimit - 1000);
+    expect(access().view('w')).not.toBeNull();
+    test.clock.pass(2000);
+    expect(await code(() => access().caller('w'))).toBe('access.signInFirst');
+  });
+
+  it('by one click works in sample branches only', async () => {
+    const account = person('wang', 'hrClerk');
+    expect(await code(() => access().signInAsSample('w', account.id))).toBe('access.notSample');
+    expect(access().samplePeople()).toEqual([]);
+  });
+});
+
+describe('freezing', () => {
+  it('ends open sessions at once, in every window, and says who, when and why at the next sign-in', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    await access().signIn('w1', 'sales', password);
+    await access().signIn('w2', 'sales', password);
+    access().setState({ id: admin.id, name: 'admin' }, { accountId: sales.id, to: 'frozen', reason: '离职交接逾期' });
+    expect(await code(() => access().caller('w1'))).toBe('access.signInFirst');
+    expect(access().view('w2')).toBeNull();
+    try {
+      await access().signIn('w1', 'sales', password);
+      expect.unreachable();
+    } catch (error) {
+      expect(error instanceof RefusalError && error.refusals[0]?.zh).toMatch(
+        /^该账号已于 .* 冻结（admin，离职交接逾期）。$/,
+      );
+    }
+  });
+
+  it('restricting ends what was open, but the person can sign in again to work on the handover', async () => {
+    const sales = person('sales', 'salesperson');
+    await access().signIn('w', 'sales', password);
+    access().setState(system, { accountId: sales.id, to: 'restricted', reason: '提交离职' });
+    expect(await code(() => access().caller('w'))).toBe('access.signInFirst');
+    await access().signIn('w', 'sales', password);
+    const { account } = access().caller('w');
+    expect(await code(() => access().scope(account, 'account.view'))).toBe('access.restricted');
+    // Another account's change must not end this session.
+    person('other', 'hrClerk');
+    expect(await code(() => access().caller('w'))).toBeUndefined();
+  });
+
+  it('never takes the last active HR admin: not by freezing, closing, restricting or another role', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const actor = { id: admin.id, name: 'admin' };
+    for (const to of ['restricted', 'frozen', 'closed'] as const) {
+      expect(await code(() => access().setState(actor, { accountId: admin.id, to, reason: 'x' }))).toBe(
+        'access.lastAdmin',
+      );
+    }
+    expect(await code(() => access().setRole(actor, { accountId: admin.id, version: 1, role: 'hrClerk' }))).toBe(
+      'access.lastAdmin',
+    );
+    person('second', 'hrAdmin');
+    expect(
+      await code(() => access().setState(actor, { accountId: admin.id, to: 'frozen', reason: 'x' })),
+    ).toBeUndefined();
+  });
+
+  it('is lifted only with a second entitled person, a reason and an expiry, after which it returns', async () => {
+    person('admin', 'hrAdmin');
+    person('second', 'hrAdmin');
+    person('clerk', 'hrClerk');
+    const sales = person('sales', 'salesperson');
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+    await access().signIn('w', 'admin', password);
+    const caller = access().caller('w');
+    const unfreeze = (loginName: string, given = password, until = test.clock.now() + 3_600_000) =>
+      code(() =>
+        access().unfreeze(caller, {
+          accountId: sales.id,
+          version: version(sales.id),
+          reason: '补交资料',
+          until,
+          secondPerson: { loginName, password: given },
+        }),
+      );
+    expect(await unfreeze('admin')).toBe('access.secondPersonNeeded');
+    expect(await unfreeze('clerk')).toBe('access.secondPersonNeeded');
+    expect(await unfreeze('second', 'wrong')).toBe('access.wrongPassword');
+    expect(await unfreeze('second', password, test.clock.now() - 1)).toBe('access.expiryInPast');
+    expect(await unfreeze('second')).toBeUndefined();
+    await access().signIn('s', 'sales', password);
+    test.clock.pass(3_600_001);
+    expect(access().freezeExpired()).toBe(1);
+    expect(await code(() => access().signIn('s', 'sales', password))).toBe('access.accountBarred');
+  });
+});
+
+describe('accounts', () => {
+  it('refuses a login name or an employee twice, and guessable passwords', async () => {
+    person('wang', 'hrClerk');
+    const base = { employeeId: null, displayName: 'x', role: 'hrClerk' as const };
+    expect(await code(() => access().create(system, { ...base, loginName: 'wang', password }))).toBe(
+      'access.loginNameTaken',
+    );
+    for (const weak of ['1234567890', 'aaaaaaaaaaaa', 'password123', 'xx-zhangwei-xx']) {
+      expect(await code(() => access().create(system, { ...base, loginName: 'zhangwei', password: weak })), weak).toBe(
+        'access.guessablePassword',
+      );
+    }
+  });
+
+  it('a stale page changes nothing', async () => {
+    person('admin', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    access().setRole(system, { accountId: sales.id, version: 1, role: 'salesManager' });
+    expect(await code(() => access().setRole(system, { accountId: sales.id, version: 1, role: 'hrClerk' }))).toBe(
+      'row.changedMeanwhile',
+    );
+  });
+
+  it('secrets are in no operation and no audit detail', () => {
+    person('wang', 'hrClerk');
+    const { reader, audit } = test.branch.registry;
+    const operations = Buffer.concat(reader.prepare('SELECT columns FROM operation').pluck().all() as Buffer[]);
+    expect(operations.includes(hash.hash)).toBe(false);
+    const opened = [...audit.records(0)].flatMap(({ sequence }) => audit.opened(sequence));
+    expect(JSON.stringify(opened)).not.toContain(hash.hash);
+    expect(JSON.stringify(opened)).toContain('wang');
+  });
+});

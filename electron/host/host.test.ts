@@ -1,0 +1,168 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RefusalError } from '../../shared/domain/refusal.ts';
+import { Keyring } from '../registry/keyring.ts';
+import { openDatabase } from '../registry/openDatabase.ts';
+import { TestClock } from '../testing/openTestBranch.ts';
+import { Host } from './host.ts';
+
+const first = {
+  code: 'SH01',
+  name: '徐汇门店',
+  companyName: '测试物流有限公司',
+  passphrase: 'eleven purple bicycles',
+  admin: { name: '李敏', loginName: 'limin', password: 'Blue-Kettle-77' },
+};
+let folder: string;
+const clock = new TestClock();
+const hosts: Host[] = [];
+const open = async (options: Partial<Parameters<typeof Host.open>[0]> = {}): Promise<Host> => {
+  const host = await Host.open({ folder, clock, ...options });
+  hosts.push(host);
+  return host;
+};
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'shouke-hostfolder-'));
+});
+afterEach(() => {
+  for (const host of hosts.splice(0)) host.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+const code = (work: Promise<unknown>): Promise<string | undefined> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof RefusalError) return error.refusals[0]?.code;
+      throw error;
+    },
+  );
+
+describe('a data folder', () => {
+  it('begins with the first run, then asks for its passphrase, and the printed code opens it too', async () => {
+    const host = await open();
+    expect(host.state()).toEqual({ phase: 'firstRun' });
+    const { recoveryCode } = await host.createBranch(first);
+    expect(recoveryCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]{5}$/);
+    expect(host.state()).toMatchObject({ phase: 'open', sample: false, branch: { code: 'SH01' }, today: '2026-11-23' });
+    expect(await code(host.createBranch(first))).toBe('system.notFirstRun');
+    host.close();
+
+    const again = await open();
+    expect(again.state()).toMatchObject({ phase: 'locked', wraps: ['passphrase', 'recoveryCode'] });
+    expect(await code(again.unlock('passphrase', 'wrong'))).toBe('keys.wrongPassphrase');
+    expect(await code(again.unlock('recoveryCode', 'AAAAA-AAAAA'))).toBe('keys.wrongRecoveryCode');
+    expect(() => again.branch).toThrow(RefusalError);
+    expect(await again.unlock('recoveryCode', recoveryCode.toLowerCase().replaceAll('-', ' '))).toMatchObject({
+      phase: 'open',
+    });
+    again.close();
+    expect((await open({ passphrase: first.passphrase })).state()).toMatchObject({ phase: 'open' });
+  });
+
+  it('keeps neither passphrase nor keys readable', async () => {
+    const host = await open();
+    const { recoveryCode } = await host.createBranch(first);
+    const { databaseKey } = host.branch.keys;
+    host.close();
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const bytes = readFileSync(join(entry.parentPath, entry.name));
+      for (const secret of [first.passphrase, recoveryCode, first.admin.password, '李敏']) {
+        expect(bytes.includes(Buffer.from(secret)), `${secret} in ${entry.name}`).toBe(false);
+      }
+      expect(bytes.includes(Buffer.from(databaseKey))).toBe(false);
+      expect(bytes.includes(Buffer.from(databaseKey).toString('hex'))).toBe(false);
+    }
+  });
+
+  it('founded only half (killed on the way) begins anew', async () => {
+    const host = await open({ fillSample: () => Promise.reject(new Error('killed')) });
+    await expect(host.createSample()).rejects.toThrow('killed');
+    expect(host.state()).toEqual({ phase: 'firstRun' });
+    writeFileSync(join(folder, 'founding'), '');
+    writeFileSync(join(folder, 'registry.db'), 'half');
+    const again = await open();
+    expect(again.state()).toEqual({ phase: 'firstRun' });
+    expect(existsSync(join(folder, 'registry.db'))).toBe(false);
+    await again.createBranch(first);
+  });
+
+  it('creates one branch however many windows ask at once', async () => {
+    const host = await open();
+    const answers = await Promise.allSettled([
+      host.createBranch(first),
+      host.createBranch(first),
+      host.createBranch(first),
+    ]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+  });
+
+  it.each([
+    ['damaged', (file: string) => writeFileSync(file, 'x'.repeat(100_000))],
+    ['missing', (file: string) => rmSync(file)],
+  ])('with a %s registry offers the latest verified backup and never a deletion', async (_what, damage) => {
+    const host = await open();
+    await host.createBranch(first);
+    host.branch.registry.backup();
+    host.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(join(folder, `registry.db${suffix}`), { force: true });
+    damage(join(folder, 'registry.db'));
+    const again = await open({ passphrase: first.passphrase });
+    expect(again.state()).toMatchObject({ phase: 'damaged', backup: { auditSequence: 2 } });
+    expect(await again.restoreLatestBackup()).toMatchObject({ phase: 'open' });
+    expect(again.branch.registry.audit.verify()).toMatchObject({ ok: true });
+  });
+
+  it('with a damaged registry and no backup says so and keeps everything', async () => {
+    const host = await open();
+    await host.createBranch(first);
+    host.close();
+    rmSync(join(folder, 'backups'), { recursive: true, force: true });
+    writeFileSync(join(folder, 'registry.db'), 'x'.repeat(50_000));
+    const again = await open({ passphrase: first.passphrase });
+    expect(again.state()).toMatchObject({ phase: 'damaged', backup: null });
+    expect(await code(again.restoreLatestBackup())).toBe('system.noBackup');
+    expect(readFileSync(join(folder, 'registry.db'), 'utf8')).toBe('x'.repeat(50_000));
+  });
+
+  it('of a newer version is refused and named', async () => {
+    const host = await open();
+    await host.createBranch(first);
+    const { databaseKey } = host.branch.keys;
+    host.close();
+    const db = openDatabase(join(folder, 'registry.db'), databaseKey);
+    db.pragma('user_version=999');
+    db.close();
+    expect((await open({ passphrase: first.passphrase })).state()).toMatchObject({ phase: 'fromFuture' });
+  });
+
+  it('with a damaged key file stays locked and says what to do', async () => {
+    const host = await open();
+    await host.createBranch(first);
+    host.close();
+    for (const content of ['', '{', '{"format":"shouke-keys-1"}', JSON.stringify({ format: 'other' })]) {
+      writeFileSync(join(folder, 'keys.json'), content);
+      const again = await open({ passphrase: first.passphrase });
+      expect(again.state()).toEqual({ phase: 'locked', wraps: [] });
+      expect(await code(again.unlock('passphrase', first.passphrase))).toBe('keys.unreadable');
+    }
+  });
+
+  it('opens by the vault of the operating system, and by passphrase when the vault is another', async () => {
+    const vault = (mask: number) => ({
+      seal: (bytes: Uint8Array) => bytes.map((byte) => byte ^ mask),
+      open: (bytes: Uint8Array) => (mask === 1 ? bytes.map((byte) => byte ^ mask) : bytes.subarray(1)),
+    });
+    const host = await open({ vault: vault(1) });
+    await host.createBranch(first);
+    host.close();
+    expect((await open({ vault: vault(1) })).state()).toMatchObject({ phase: 'open' });
+    hosts.at(-1)?.close();
+    const other = await open({ vault: vault(2) });
+    expect(other.state()).toMatchObject({ phase: 'locked' });
+    expect(await other.unlock('passphrase', first.passphrase)).toMatchObject({ phase: 'open' });
+    expect(Keyring.exists(join(folder, 'keys.json'))).toBe(true);
+  });
+});
