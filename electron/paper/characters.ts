@@ -4,7 +4,7 @@
  */
 
 /** May not begin a line: closing marks, stops, and signs that belong to the number before them. */
-const NOT_AT_START = new Set('、。，．：；！？）》〉」』】〕〗〙］｝”’·・…—～％‰℃°′″,.:;!?)]}%‐–々');
+const NOT_AT_START = new Set('、。，．：；！？）》〉」』】〕〗〙］｝”’·・…—～％‰℃°′″,.:;!?)]}%‐–々✓');
 /** May not end a line: opening marks and signs that belong to the number after them. */
 const NOT_AT_END = new Set('（《〈「『【〔〖〘［｛“‘¥￥$＄£€#＃№([{');
 /** Ink in the left half of a full-width cell: the right half may be taken away. */

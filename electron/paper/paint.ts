@@ -160,15 +160,9 @@ function writeLine(out: string[], { x, baseline, line, turn }: PlacedLine, fontO
   }
   out.push('ET');
   for (const stroke of line.strokes) {
-    if (stroke.kind === 'underline') {
-      const y = baseline + stroke.size * 0.16;
-      out.push(`${strokeOf({ width: 0.6, tone: 'ink' })} ${numbers(x + stroke.x, y)} m`);
-      out.push(`${numbers(x + stroke.x + stroke.width, y)} l S`);
-    } else {
-      const at = (dx: number, dy: number) => numbers(x + stroke.x + dx * stroke.size, baseline + dy * stroke.size);
-      out.push(`${strokeOf({ width: stroke.size * 0.1, tone: 'ink' })}`);
-      out.push(`${at(0.22, -0.4)} m ${at(0.44, -0.16)} l ${at(0.84, -0.74)} l S`);
-    }
+    const y = baseline + stroke.size * 0.16;
+    out.push(`${strokeOf({ width: 0.6, tone: 'ink' })} ${numbers(x + stroke.x, y)} m`);
+    out.push(`${numbers(x + stroke.x + stroke.width, y)} l S`);
   }
 }
 

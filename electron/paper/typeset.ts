@@ -19,7 +19,6 @@ interface Atom {
   readonly size: number;
   readonly tone: Tone;
   readonly underline: boolean;
-  readonly tick: boolean;
   /** Width as it stands in the line, after punctuation was closed up. */
   width: number;
   /** How far the glyph is moved to the left because its blank left half was taken away. */
@@ -38,8 +37,8 @@ export interface GlyphRun {
   /** Extra space after each character, points; negative closes up. */
   readonly gaps: number[];
 }
+/** An underline. */
 export interface Stroke {
-  readonly kind: 'underline' | 'tick';
   readonly x: number;
   readonly width: number;
   readonly size: number;
@@ -81,7 +80,7 @@ export function createTypesetter(fonts: FontSet): Typesetter {
     for (const span of spansOf(text)) {
       const weight = (span.bold ?? style.bold) ? 'bold' : 'regular';
       const size = style.size * (span.scale ?? 1);
-      const put = (character: string, tick = false) => {
+      const put = (character: string) => {
         const glyph = fonts.glyph(character.codePointAt(0) ?? 0, weight);
         if (!glyph) return false;
         paragraphs.at(-1)?.push({
@@ -90,7 +89,6 @@ export function createTypesetter(fonts: FontSet): Typesetter {
           size,
           tone: span.tone ?? style.tone ?? 'ink',
           underline: span.underline ?? false,
-          tick,
           width: glyph.advance * size,
           trim: 0,
         });
@@ -98,7 +96,7 @@ export function createTypesetter(fonts: FontSet): Typesetter {
       };
       for (const character of settable(span.text)) {
         if (character === '\n') paragraphs.push([]);
-        else if (character === '☑') put('□', true);
+        else if (character === '☑') putTick(put, paragraphs);
         else if (!put(character)) {
           missing.add(character);
           const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
@@ -130,6 +128,17 @@ export function createTypesetter(fonts: FontSet): Typesetter {
       return lines;
     },
   };
+}
+
+/** A ticked box is a box and a tick over it: both are text, so that the tick is found when the page is searched. */
+function putTick(put: (character: string) => boolean, paragraphs: readonly Atom[][]): void {
+  put('□');
+  put('✓');
+  const tick = paragraphs.at(-1)?.at(-1);
+  if (tick) {
+    tick.width = 0;
+    tick.trim = tick.size * 0.84;
+  }
 }
 
 const sum = (atoms: readonly Atom[]) => atoms.reduce((total, each) => total + each.width, 0);
@@ -206,6 +215,7 @@ function setLine(taken: readonly Atom[], context: LineContext): Line {
 /** Gaps that may be stretched: between characters of which one is written without word gaps, and at spaces. */
 const isElastic = (left: Atom, right: Atom) =>
   !isTwin(left.character, right.character) &&
+  right.width > 0 &&
   (isSpace(left.character) || mayBreakBetween(left.character, right.character) || mayNotBegin(right.character));
 
 function stretchPerGap(atoms: readonly Atom[], slack: number, size: number): number {
@@ -248,7 +258,6 @@ function place(atoms: readonly Atom[], shift: number, stretch: number, size: num
     run.characters.push(atom.character);
     run.gaps.push(0);
     pen = origin + atom.glyph.advance * atom.size;
-    if (atom.tick) strokes.push({ kind: 'tick', x: origin, width: atom.size, size: atom.size });
     x += atom.width + gap;
     if (atom.underline) {
       if (underline) underline.to = x;
@@ -256,7 +265,6 @@ function place(atoms: readonly Atom[], shift: number, stretch: number, size: num
     }
     if (underline && !next?.underline) {
       strokes.push({
-        kind: 'underline',
         x: underline.from,
         width: underline.to - underline.from,
         size: underline.size,
