@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RefusalError, type Words } from '../shared/domain/refusal.ts';
 import { inWords, oneLine, refusalLine } from './terminal.ts';
@@ -266,3 +267,6 @@ function report(error: unknown, usage: string): void {
   if (process.env.SHOUKE_DEBUG === '1' && error instanceof Error) console.error(error.stack);
   process.exitCode = code;
 }
+
+/** A path as the person typed it: relative to where they stood, not to the project that npm runs commands in. */
+export const typedPath = (path: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), path);
