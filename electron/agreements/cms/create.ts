@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { fromBER, Sequence } from 'asn1js';
+import { issuerAndSerial } from './certificate.ts';
 import { NULL, octetString, oid, sequence, setOf, smallInteger, tlv } from './der.ts';
 import { OID } from './oids.ts';
 import { baselineAttributes } from './signedAttributes.ts';
@@ -54,17 +54,4 @@ function signatureAlgorithm(certificate: Uint8Array): Buffer {
   if (type === 'rsa') return sequence(oid(OID.sha256WithRsa), NULL);
   if (type === 'ec') return sequence(oid(OID.ecdsaWithSha256));
   throw new TypeError(`no signature algorithm for a key of type ${type ?? 'unknown'}`);
-}
-
-/** Issuer and serial number as the certificate spells them (RFC 5280, 4.1). */
-function issuerAndSerial(certificate: Uint8Array): { issuer: Uint8Array; serial: Uint8Array } {
-  const outer = fromBER(certificate).result;
-  const tbs = outer instanceof Sequence ? outer.valueBlock.value[0] : undefined;
-  if (!(tbs instanceof Sequence)) throw new TypeError('not a certificate');
-  const fields = tbs.valueBlock.value;
-  const first = fields[0]?.idBlock.tagClass === 3 ? 1 : 0;
-  const serial = fields[first];
-  const issuer = fields[first + 2];
-  if (serial === undefined || issuer === undefined) throw new TypeError('not a certificate');
-  return { issuer: issuer.valueBeforeDecodeView, serial: serial.valueBeforeDecodeView };
 }

@@ -1,4 +1,5 @@
 import { RefusalError } from '../../../shared/domain/refusal.ts';
+import { mayBreakBetween } from '../../paper/characters.ts';
 import { dictOf, type PdfRef, PdfStream, pdfName } from '../pdf/value.ts';
 import type { PdfUpdate } from '../pdf/write.ts';
 import type { EmbeddedText } from './embeddedText.ts';
@@ -18,6 +19,10 @@ export interface SignatureAppearance {
   readonly handwriting?: Handwriting;
 }
 
+/** Every character the visible signature may draw; `〔U+〕` and hexadecimal digits mark those that no font has. */
+export const codePointsOf = (content: SignatureAppearance): number[] =>
+  [...`${content.name}${content.lines.join('')}〔U+〕0123456789ABCDEF`].map((each) => each.codePointAt(0) ?? 0);
+
 const INK = { person: '0.07 0.2 0.5', company: '0.75 0.1 0.1' } as const;
 const MAX_POINTS = 20_000;
 const PADDING = 5;
@@ -36,8 +41,6 @@ export function drawAppearance(
 ): PdfRef {
   const width = rect[2] - rect[0];
   const height = rect[3] - rect[1];
-  const missing = text.missing(`${content.name}${content.lines.join('')}`);
-  if (missing.length > 0) throw glyphMissing(missing);
   const ink = INK[content.party];
   const drawing = content.handwriting !== undefined && content.handwriting.length > 0;
   const left = drawing ? width * 0.38 : PADDING;
@@ -98,17 +101,21 @@ function layLine(text: EmbeddedText, line: string, size: number, width: number):
   return wrap(text, line, size, width).map((row) => ({ row, size }));
 }
 
+/** Rows no wider than the box, broken where Chinese text may break. */
 function wrap(text: EmbeddedText, line: string, size: number, width: number): string[] {
   const rows: string[] = [];
-  let row = '';
+  let row: string[] = [];
   for (const character of line) {
-    if (row !== '' && text.width(row + character, size) > width) {
-      rows.push(row);
-      row = '';
+    if (row.length > 0 && text.width(row.join('') + character, size) > width) {
+      let at = row.length;
+      while (at > 1 && !mayBreakBetween(row[at - 1] ?? '', row[at] ?? character)) at--;
+      if (at === 1) at = row.length;
+      rows.push(row.slice(0, at).join(''));
+      row = row.slice(at);
     }
-    row += character;
+    row.push(character);
   }
-  rows.push(row);
+  rows.push(row.join(''));
   return rows;
 }
 
@@ -146,15 +153,3 @@ function drawHandwriting(strokes: Handwriting, x: number, y: number, width: numb
     });
   return `q 1 J 1 j 1.1 w ${paths.join('\n')} S Q`;
 }
-
-const glyphMissing = (missing: readonly string[]): RefusalError =>
-  new RefusalError({
-    kind: 'invalid',
-    code: 'signature.glyphMissing',
-    zh: `字库里没有这些字：${missing.join(' ')}，签名无法显示它们`,
-    en: `No font has these characters, the signature cannot show them: ${missing.join(' ')}`,
-    next: {
-      zh: '核对姓名用字；如确为此字，请联系总部补充字库',
-      en: 'Check the spelling; if it is right, ask headquarters for a font that has it',
-    },
-  });

@@ -1,38 +1,27 @@
 import { deflateSync } from 'node:zlib';
-import type { Font } from 'fontkit';
+import type { Face, FontSet, PlainFont } from '../../paper/fonts.ts';
 import { dictOf, type PdfDict, type PdfRef, PdfStream, PdfString, type PdfValue, pdfName } from '../pdf/value.ts';
 import type { PdfUpdate } from '../pdf/write.ts';
-
-/** A piece of text in one font: the show operator's operand, and its width in thousandths of the font size. */
-interface Run {
-  readonly font: string;
-  readonly codes: string;
-}
 
 export interface EmbeddedText {
   /** Width of a text in points at a size. */
   width(text: string, size: number): number;
   /** Content-stream operators that show the text at the current text position. */
   show(text: string, size: number): string;
-  /** Code points that none of the fonts can draw. */
-  missing(text: string): string[];
   /** Writes the subsets that the shown texts need and returns the font resources. */
   embed(update: PdfUpdate): PdfDict;
 }
 
-/** Shapes nothing and must not fail a text: variation selectors and joiners. */
-const IGNORABLE = /^\p{Default_Ignorable_Code_Point}$/u;
-
 class Subset {
   readonly key: string;
-  readonly font: Font;
+  readonly font: PlainFont;
   /** Glyph of the full font -> its code in the subset. The subset numbers glyphs in the order they are first asked for. */
   readonly codes = new Map<number, number>();
   readonly widths: number[] = [0];
   readonly texts: string[] = [''];
   private readonly subset;
 
-  constructor(key: string, font: Font) {
+  constructor(key: string, font: PlainFont) {
     this.key = key;
     this.font = font;
     this.subset = font.createSubset();
@@ -98,45 +87,56 @@ class Subset {
   }
 }
 
+/** The character, or what stands for one that no bundled font has: the same mark as in the document itself. */
+const drawable = (fonts: FontSet, text: string): string =>
+  [...text]
+    .map((character) => {
+      if (/^\p{Default_Ignorable_Code_Point}$/u.test(character)) return '';
+      const codePoint = character.codePointAt(0) ?? 0;
+      if (fonts.glyph(codePoint, 'regular') !== null) return character;
+      return `〔U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}〕`;
+    })
+    .join('');
+
 /**
  * Text in embedded fonts, each character in the first font that has it. Glyphs are not shaped: one character, one glyph,
  * which is how Chinese is set.
  */
-export function createEmbeddedText(fonts: readonly Font[]): EmbeddedText {
-  const subsets = fonts.map((font, i) => new Subset(`F${i}`, font));
-  const fontFor = (character: string): Subset | undefined => {
-    const codePoint = character.codePointAt(0) ?? 0;
-    return subsets.find((subset) => subset.font.hasGlyphForCodePoint(codePoint));
+export function createEmbeddedText(fonts: FontSet): EmbeddedText {
+  const subsets = new Map<string, Subset>();
+  const subsetOf = (face: Face): Subset => {
+    let subset = subsets.get(face.key);
+    if (subset === undefined) {
+      subset = new Subset(`F${subsets.size}`, face.font);
+      subsets.set(face.key, subset);
+    }
+    return subset;
   };
-  const drawn = (text: string): string[] => [...text].filter((character) => !IGNORABLE.test(character));
   return {
     width(text, size) {
       let sum = 0;
-      for (const character of drawn(text)) {
-        const font = fontFor(character)?.font;
-        if (font) sum += font.glyphForCodePoint(character.codePointAt(0) ?? 0).advanceWidth / font.unitsPerEm;
+      for (const character of drawable(fonts, text)) {
+        sum += fonts.glyph(character.codePointAt(0) ?? 0, 'regular')?.advance ?? 0;
       }
       return sum * size;
     },
     show(text, size) {
-      const runs: Run[] = [];
-      for (const character of drawn(text)) {
-        const subset = fontFor(character);
-        if (subset === undefined) continue;
-        const code = subset
-          .code(character.codePointAt(0) ?? 0)
-          .toString(16)
-          .padStart(4, '0');
+      const runs: { font: string; codes: string }[] = [];
+      for (const character of drawable(fonts, text)) {
+        const codePoint = character.codePointAt(0) ?? 0;
+        const glyph = fonts.glyph(codePoint, 'regular');
+        if (glyph === null) continue;
+        const subset = subsetOf(glyph.face);
+        const code = subset.code(codePoint).toString(16).padStart(4, '0');
         const last = runs.at(-1);
-        if (last?.font === subset.key) runs[runs.length - 1] = { font: last.font, codes: last.codes + code };
+        if (last?.font === subset.key) last.codes += code;
         else runs.push({ font: subset.key, codes: code });
       }
       return runs.map((run) => `/${run.font} ${size} Tf <${run.codes}> Tj`).join(' ');
     },
-    missing: (text) => [...new Set(drawn(text).filter((character) => fontFor(character) === undefined))],
     embed(update) {
       const resources: PdfDict = new Map();
-      for (const subset of subsets) if (subset.codes.size > 0) resources.set(subset.key, subset.embed(update));
+      for (const subset of subsets.values()) resources.set(subset.key, subset.embed(update));
       return resources;
     },
   };

@@ -1,13 +1,13 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
-import type { Font } from 'fontkit';
 import { RefusalError } from '../../../shared/domain/refusal.ts';
+import { fontsFor } from '../../paper/fonts.ts';
 import { type CmsSigner, createDetachedCms } from '../cms/create.ts';
 import { type PdfField, signatureFieldsOf } from '../pdf/fields.ts';
 import { openPdf, type PdfView } from '../pdf/file.ts';
 import { catalogOf } from '../pdf/pages.ts';
 import { dictOf, type PdfDict, type PdfRef, PdfString, type PdfValue, pdfName, textString } from '../pdf/value.ts';
 import { createUpdate } from '../pdf/write.ts';
-import { drawAppearance, type SignatureAppearance } from './appearance.ts';
+import { codePointsOf, drawAppearance, type SignatureAppearance } from './appearance.ts';
 import { createEmbeddedText } from './embeddedText.ts';
 import { pdfDate } from './pdfDate.ts';
 import type { PdfRect } from './prepare.ts';
@@ -24,8 +24,6 @@ export interface SignPdfRequest {
   readonly at: number;
   /** The document's first signature: it certifies, and allows nothing later but signing (DocMDP P=2). */
   readonly certify?: boolean;
-  /** Fonts for the visible signature, tried in order for each character. */
-  readonly fonts: readonly Font[];
 }
 
 /** Room for the CMS: chain of three RSA-3072 certificates plus a time stamp that may be put in later. */
@@ -47,13 +45,9 @@ export async function signPdf(request: SignPdfRequest): Promise<Uint8Array> {
   const view = file.view();
   const field = emptyField(view, request.field);
   const update = createUpdate(file);
+  const fonts = await fontsFor(codePointsOf(request.appearance));
 
-  const appearance = drawAppearance(
-    update,
-    createEmbeddedText(request.fonts),
-    rectOf(view, field.dict),
-    request.appearance,
-  );
+  const appearance = drawAppearance(update, createEmbeddedText(fonts), rectOf(view, field.dict), request.appearance);
   const signature = update.add(signatureDictionary(request));
   update.set(
     field.ref,
