@@ -32,18 +32,34 @@ export function unpadAndDecompress(padded: Buffer): Result<Buffer> {
   }
   const end = prefixSize + frameLength;
   if (padded.length !== paddedLength(end) || !isZero(padded, end)) return refuseChangeSet('changeset.paddingInvalid');
-  let plain: Buffer;
+  let frame: DecodedFrame;
   try {
-    plain = zstdDecompressSync(padded.subarray(prefixSize, end), {
-      maxOutputLength: Math.max(plainLength, 1),
-      params: { [constants.ZSTD_d_windowLogMax]: largestWindowLog },
-    });
+    frame = decodeFrame(padded.subarray(prefixSize, end), Math.max(plainLength, 1));
   } catch (error) {
     const tooLarge = error instanceof RangeError;
     return refuseChangeSet(tooLarge ? 'changeset.payloadTooLarge' : 'changeset.compressionInvalid');
   }
-  if (plain.length !== plainLength) return refuseChangeSet('changeset.compressionInvalid');
-  return done(plain);
+  const exact = frame.buffer.length === plainLength && frame.engine.bytesWritten === frameLength;
+  return exact ? done(frame.buffer) : refuseChangeSet('changeset.compressionInvalid');
+}
+
+interface DecodedFrame {
+  readonly buffer: Buffer;
+  /** `bytesWritten`: how many bytes the frame took; the rest would be hidden in the file. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/** One zstd frame; throws a RangeError where it would give more than `maxOutputLength` bytes. */
+function decodeFrame(bytes: Buffer, maxOutputLength: number): DecodedFrame {
+  const params = { [constants.ZSTD_d_windowLogMax]: largestWindowLog };
+  const decoded: unknown = zstdDecompressSync(bytes, { maxOutputLength, params, info: true });
+  if (!isDecodedFrame(decoded)) throw new TypeError('zstd gave no information about the frame');
+  return decoded;
+}
+
+/** With `info` the result is an object, which the type declarations do not know. */
+function isDecodedFrame(value: unknown): value is DecodedFrame {
+  return typeof value === 'object' && value !== null && 'buffer' in value && 'engine' in value;
 }
 
 function isZero(bytes: Buffer, from: number): boolean {
