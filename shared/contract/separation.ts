@@ -1,0 +1,306 @@
+import * as z from 'zod';
+import type { PermissionTable } from '../domain/permissions.ts';
+import {
+  businessDate,
+  fen,
+  id,
+  instant,
+  line,
+  pageInput,
+  pageOf,
+  paragraph,
+  procedure,
+  refusalSchema,
+  timelineEntry,
+} from './base.ts';
+
+export const separationKind = z.enum(['resignation', 'dismissal', 'expiry', 'disappearance']);
+export const legalState = z.enum(['noticed', 'ended', 'certificateIssued', 'withdrawn']);
+export const handoverState = z.enum([
+  'draft',
+  'submitted',
+  'accepted',
+  'returned',
+  'listed',
+  'transferring',
+  'underReview',
+  'passed',
+  'hrReview',
+  'settled',
+  'closedWithOpenItems',
+]);
+export const itemKind = z.enum(['client', 'order', 'receivable', 'followUp', 'asset', 'data']);
+export const itemState = z.enum(['open', 'handedOver', 'returned', 'accepted', 'waived']);
+export const letterState = z.enum(['draft', 'printed', 'signed', 'refused', 'unreachable']);
+
+export const separationPermissions = {
+  /** `own`: one's own case and cases in which one receives something. */
+  'separation.view': { salesperson: 'own', salesManager: 'branch', hrClerk: 'branch', hrAdmin: 'branch' },
+  'separation.submit': { salesperson: 'own', salesManager: 'own', hrClerk: 'branch', hrAdmin: 'branch' },
+  /** Accept or send back the case and its items. Never one's own. */
+  'separation.review': { salesManager: 'branch' },
+  'separation.assignReceiver': { salesManager: 'branch', hrClerk: 'branch' },
+  /** Report an item as handed over, with its evidence. */
+  'separation.handOver': { salesperson: 'own', salesManager: 'branch', hrClerk: 'branch' },
+  'separation.settle': { hrAdmin: 'branch', hrClerk: 'branch' },
+  'separation.closeWithOpenItems': { hrAdmin: 'branch' },
+  'separation.legal': { hrClerk: 'branch', hrAdmin: 'branch' },
+} satisfies PermissionTable;
+
+/** A restricted person goes on with the own case. */
+export const separationHandoverPermissions = ['separation.view', 'separation.submit', 'separation.handOver'] as const;
+
+const person = z.object({ id, name: z.string() });
+
+/** What stands beside every case: clients and money at stake, as of generation. Amounts in fen. */
+export const caseTotals = z.object({
+  items: z.int(),
+  accepted: z.int(),
+  returned: z.int(),
+  open: z.int(),
+  clients: z.int(),
+  receivable: fen,
+  disputed: fen,
+  openOrders: z.int(),
+  openOrdersAmount: fen,
+  letters: z.object({ printed: z.int(), signed: z.int(), refused: z.int(), unreachable: z.int(), draft: z.int() }),
+});
+
+/** Who holds the ball, since when. */
+export const waiting = z.object({
+  who: z.string(),
+  employeeIds: z.array(z.string()),
+  since: instant,
+  what: z.object({ zh: z.string(), en: z.string() }),
+});
+
+export const caseRow = z.object({
+  id,
+  version: z.int(),
+  number: z.string(),
+  employee: person,
+  kind: separationKind,
+  noticeDate: businessDate,
+  statutoryEnd: businessDate,
+  handoverDue: businessDate,
+  legalState,
+  handoverState,
+  accountState: z.enum(['active', 'restricted', 'frozen', 'closed']).nullable(),
+  overdue: z.boolean(),
+  totals: caseTotals,
+  waiting: waiting.nullable(),
+});
+
+export const itemRow = z.object({
+  id,
+  version: z.int(),
+  kind: itemKind,
+  subjectId: z.string(),
+  clientId: z.string().nullable(),
+  clientName: z.string().nullable(),
+  title: z.string(),
+  /** Fen at stake as of generation. */
+  amount: fen,
+  /** Facts as of generation, by name. */
+  snapshot: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  receiver: person.nullable(),
+  state: itemState,
+  returnReason: z.string().nullable(),
+  attempt: z.int(),
+  evidence: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: instant.nullable(),
+});
+
+export const letterRow = z.object({
+  id,
+  version: z.int(),
+  client: person,
+  state: letterState,
+  formId: z.string().nullable(),
+  formNumber: z.string().nullable(),
+  confirmedBalance: fen.nullable(),
+  disputed: z.boolean(),
+  signatory: z.string().nullable(),
+  scanHash: z.string().nullable(),
+  note: z.string().nullable(),
+});
+
+/** A step that leads on from here; barred ones come with every reason. */
+export const choice = z.object({
+  event: z.string(),
+  to: z.string(),
+  words: z.object({ zh: z.string(), en: z.string() }),
+  needs: z.array(z.string()).readonly(),
+  barredBy: z.array(refusalSchema).readonly(),
+});
+
+export const caseDetail = caseRow.extend({
+  employmentId: id,
+  position: z.string(),
+  requestedEnd: businessDate.nullable(),
+  reason: z.string().nullable(),
+  manager: person.nullable(),
+  supervisor: person.nullable(),
+  submittedAt: instant.nullable(),
+  settledAt: instant.nullable(),
+  endedOn: businessDate.nullable(),
+  certificateIssuedAt: instant.nullable(),
+  returnReason: z.string().nullable(),
+  severance: fen.nullable(),
+  /** Transfer of file and social insurance falls due (劳动合同法 50). */
+  transferDue: businessDate,
+  handoverChoices: z.array(choice).readonly(),
+  legalChoices: z.array(choice).readonly(),
+  legalNotes: z.array(
+    z.object({
+      rule: z.string(),
+      level: z.enum(['error', 'warning', 'alarm', 'info']),
+      zh: z.string(),
+      en: z.string(),
+      source: z.string(),
+    }),
+  ),
+  approvals: z.array(
+    z.object({
+      id,
+      step: z.enum(['manager', 'item', 'handover', 'hr']),
+      approver: z.string(),
+      verdict: z.enum(['accepted', 'returned', 'waived']),
+      reason: z.string().nullable(),
+      attempt: z.int(),
+      at: instant,
+    }),
+  ),
+  nonCompeteId: z.string().nullable(),
+});
+
+const versioned = { caseId: id, version: z.int().min(1) };
+const reason = line(400).min(2);
+
+export const separationContract = {
+  list: procedure('separation.view')
+    .input(z.object({ ...pageInput, chip: z.enum(['all', 'mine', 'toReview', 'overdue', 'settled']).default('all') }))
+    .output(pageOf(caseRow).extend({ chips: z.record(z.string(), z.int()) })),
+  get: procedure('separation.view')
+    .input(z.object({ caseId: id }))
+    .output(caseDetail),
+  items: procedure('separation.view')
+    .input(z.object({ caseId: id }))
+    .output(z.array(itemRow)),
+  letters: procedure('separation.view')
+    .input(z.object({ caseId: id }))
+    .output(z.array(letterRow)),
+  timeline: procedure('separation.view')
+    .input(z.object({ caseId: id }))
+    .output(z.array(timelineEntry)),
+  /** Who may receive: active, not leaving, not the leaver; barred ones are listed with the reason. */
+  receivers: procedure('separation.view')
+    .input(z.object({ caseId: id }))
+    .output(
+      z.array(
+        z.object({
+          id,
+          name: z.string(),
+          position: z.string(),
+          clients: z.int(),
+          barredBy: z.array(refusalSchema).readonly(),
+        }),
+      ),
+    ),
+  /** The statutory end, the certificate and transfer dates for a notice given on a day. */
+  dates: procedure('separation.submit')
+    .input(
+      z.object({
+        employeeId: id,
+        kind: separationKind,
+        noticeDate: businessDate,
+        requestedEnd: businessDate.nullable(),
+      }),
+    )
+    .output(
+      z.object({
+        statutoryEnd: businessDate,
+        noticeDays: z.int(),
+        transferDue: businessDate,
+        handoverDue: businessDate,
+        barredBy: z.array(refusalSchema).readonly(),
+        /** What would be handed over: counted before anything is written. */
+        preview: z.object({ clients: z.int(), openOrders: z.int(), receivable: fen, assets: z.int() }),
+      }),
+    ),
+  /** Submits a resignation (or opens a dismissal, expiry, disappearance): restricts the account and generates the list. */
+  submit: procedure('separation.submit')
+    .input(
+      z.object({
+        employeeId: id,
+        kind: separationKind,
+        noticeDate: businessDate,
+        requestedEnd: businessDate.nullable(),
+        reason: line(400),
+        supervisorId: id.nullable(),
+      }),
+    )
+    .output(caseDetail),
+  /** The manager accepts the case: the list stands, receivers can be named. */
+  accept: procedure('separation.review').input(z.object(versioned)).output(caseDetail),
+  sendBack: procedure('separation.review')
+    .input(z.object({ ...versioned, reason }))
+    .output(caseDetail),
+  /** After it was sent back. */
+  resubmit: procedure('separation.submit')
+    .input(z.object({ ...versioned, reason: line(400) }))
+    .output(caseDetail),
+  /** One named receiver for each of these items. */
+  assignReceiver: procedure('separation.assignReceiver')
+    .input(z.object({ caseId: id, itemIds: z.array(id).min(1).max(5000), receiverId: id }))
+    .output(z.array(itemRow)),
+  /** All items have a receiver: handing over begins. */
+  beginTransfer: procedure('separation.assignReceiver').input(z.object(versioned)).output(caseDetail),
+  /** The item has been handed over; what shows it (letter, visit, note). */
+  handOver: procedure('separation.handOver')
+    .input(z.object({ caseId: id, itemIds: z.array(id).min(1).max(5000), evidence: line(400).min(2) }))
+    .output(z.array(itemRow)),
+  submitForReview: procedure('separation.handOver').input(z.object(versioned)).output(caseDetail),
+  acceptItems: procedure('separation.review')
+    .input(z.object({ caseId: id, itemIds: z.array(id).min(1).max(5000) }))
+    .output(z.array(itemRow)),
+  /** Goes back with a reason; the next hand-over of it is its numbered resubmission. */
+  returnItem: procedure('separation.review')
+    .input(z.object({ caseId: id, itemId: id, reason }))
+    .output(itemRow),
+  /** Refusal or an unreachable client is waived, never marked as signed. */
+  waiveItem: procedure('separation.review')
+    .input(z.object({ caseId: id, itemId: id, reason }))
+    .output(itemRow),
+  recordLetter: procedure('separation.handOver')
+    .input(
+      z.object({
+        letterId: id,
+        version: z.int().min(1),
+        state: z.enum(['signed', 'refused', 'unreachable']),
+        confirmedBalance: fen.nullable(),
+        disputed: z.boolean(),
+        signatory: line(60).nullable(),
+        clientAccount: paragraph(2000).nullable(),
+        note: line(400).nullable(),
+        /** Scan of the signed letter. */
+        scan: z.object({ bytes: z.file().max(24 << 20) }).nullable(),
+      }),
+    )
+    .output(letterRow),
+  /** The manager passes the handover: every item accepted or waived. */
+  pass: procedure('separation.review').input(z.object(versioned)).output(caseDetail),
+  beginHrReview: procedure('separation.settle').input(z.object(versioned)).output(caseDetail),
+  /** Settles: ownership moves with its history, obligations start, the account closes. */
+  settle: procedure('separation.settle').input(z.object(versioned)).output(caseDetail),
+  closeWithOpenItems: procedure('separation.closeWithOpenItems')
+    .input(z.object({ ...versioned, reason, openItemIds: z.array(id).min(1).max(5000) }))
+    .output(caseDetail),
+  /** Legal track; nothing of the handover bars it. */
+  end: procedure('separation.legal').input(z.object(versioned)).output(caseDetail),
+  issueCertificate: procedure('separation.legal').input(z.object(versioned)).output(caseDetail),
+  withdraw: procedure('separation.legal')
+    .input(z.object({ ...versioned, reason, employeeAgrees: z.boolean(), employerAgrees: z.boolean() }))
+    .output(caseDetail),
+};
