@@ -1,0 +1,10 @@
+import { SafetyOutlined } from '@ant-design/icons';
+import type { FeatureManifest } from '../shell/manifest.ts';
+
+export const aftercareFeature: FeatureManifest = {
+  id: 'aftercare',
+  area: { order: 6, path: '/aftercare', label: 'aftercare.area', icon: SafetyOutlined, keywords: 'jingyexianzhi jyxz' },
+  routes: [
+    { path: 'aftercare', lazy: async () => ({ Component: (await import('./AftercarePage.tsx')).AftercarePage }) },
+  ],
+};

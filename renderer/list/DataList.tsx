@@ -1,0 +1,209 @@
+import { Checkbox } from 'antd';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorState, LoadingLines } from '../feedback/states.tsx';
+import { isComposing } from '../keys/combo.ts';
+import { measure } from '../theme/tokens.ts';
+import './list.css';
+import { ListHead } from './ListHead.tsx';
+import { PreviewPanel } from './PreviewPanel.tsx';
+import { moved } from './pages.ts';
+import { type Selection, useSelection } from './selection.ts';
+import type { Sort } from './useListState.ts';
+import { type RowSource, useRows } from './useRows.ts';
+import { useWindow } from './useWindow.ts';
+
+export interface ListColumn<Row> {
+  readonly key: string;
+  readonly title: string;
+  /** A CSS grid track: `120px`, `minmax(160px, 2fr)`. Tracks must fit 1366 px together: lists never scroll sideways. */
+  readonly track: string;
+  /** Amounts and counts stand at the end. */
+  readonly align?: 'start' | 'end';
+  readonly sortable?: boolean;
+  readonly render: (row: Row) => ReactNode;
+}
+
+interface DataListProps<Row> {
+  /** What the list holds, for people who hear it. */
+  label: string;
+  source: RowSource<Row>;
+  columns: readonly ListColumn<Row>[];
+  rowId: (row: Row) => string;
+  /** Enter, or a click. */
+  open?: (row: Row) => void;
+  /** Space: five more facts without leaving the list. */
+  preview?: (row: Row) => ReactNode;
+  /** Batch work: what the bar offers for the rows ticked. Without it there are no boxes to tick. */
+  selectionBar?: (selection: Selection<Row>) => ReactNode;
+  sort?: Sort | undefined;
+  onSort?: (sort: Sort) => void;
+  /** Shown when there is no row: what this is, what to do first; or that nothing matches the search. */
+  empty: ReactNode;
+  compact?: boolean;
+}
+
+/**
+ * The one list of the product: virtual rows over pages of the server, 36 px each, a head that stays, arrows to move,
+ * Enter to open, Space to preview, Ctrl+Space or Shift with arrows to tick.
+ */
+export function DataList<Row>(props: DataListProps<Row>) {
+  const { label, source, columns, rowId, open, preview, selectionBar, sort, onSort, empty, compact = false } = props;
+  const { t } = useTranslation();
+  const listId = useId();
+  const grid = useRef<HTMLDivElement>(null);
+  const rowHeight = compact ? measure.rowCompact : measure.row;
+  const [marked, setMarked] = useState(0);
+  const [previewing, setPreviewing] = useState(false);
+  const selection = useSelection(rowId);
+
+  const [total, setTotal] = useState(0);
+  const view = useWindow(total, rowHeight);
+  const rows = useRows(source, view.first, view.last);
+  useEffect(() => setTotal(rows.total), [rows.total]);
+
+  const question = JSON.stringify(source.key);
+  const asked = useRef(question);
+  useEffect(() => {
+    if (asked.current === question) return;
+    asked.current = question;
+    setMarked(0);
+    view.toTop();
+  }, [question, view]);
+
+  const at = Math.min(marked, Math.max(0, rows.total - 1));
+  const current = rows.at(at);
+  const mark = (index: number) => {
+    setMarked(index);
+    view.reveal(index);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (isComposing(event.nativeEvent) || event.target !== grid.current) return;
+    const to = moved(event.key, at, rows.total, Math.max(1, view.visible - 1));
+    if (to !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      if (event.shiftKey && selectionBar) {
+        for (const index of [at, to]) {
+          const row = rows.at(index);
+          if (row) selection.set(row, true);
+        }
+      }
+      mark(to);
+    } else if (event.key === 'Enter' && current && open) {
+      event.preventDefault();
+      open(current);
+    } else if (event.key === ' ' && current) {
+      event.preventDefault();
+      if (event.ctrlKey && selectionBar) selection.set(current, !selection.has(current));
+      else if (preview) setPreviewing((shown) => !shown);
+    } else if (event.key === 'Escape' && previewing) {
+      event.preventDefault();
+      setPreviewing(false);
+    } else if (event.key === 'Escape' && selection.count > 0) {
+      event.preventDefault();
+      selection.clear();
+    }
+  };
+
+  const template = [selectionBar ? '36px' : '', ...columns.map((column) => column.track)].filter(Boolean).join(' ');
+  const showsRows = !rows.error && !rows.loading && rows.total > 0;
+
+  return (
+    <div className="sk-list">
+      <div
+        ref={grid}
+        className="sk-grid"
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.total + 1}
+        aria-busy={rows.loading || rows.stale || undefined}
+        aria-multiselectable={selectionBar ? true : undefined}
+        aria-activedescendant={showsRows ? `${listId}-${at}` : undefined}
+        tabIndex={showsRows ? 0 : -1}
+        onKeyDown={onKeyDown}
+        style={{ '--sk-template': template }}
+      >
+        <ListHead columns={columns} ticks={selectionBar !== undefined} sort={sort} onSort={onSort} />
+        <div ref={view.scroller} className="sk-scroll" role="rowgroup" data-stale={rows.stale || undefined}>
+          {showsRows ? (
+            <div role="presentation" className="sk-rows" style={{ height: view.height }}>
+              {view.items.map((item) => {
+                const row = rows.at(item.index);
+                const ticked = row !== undefined && selection.has(row);
+                return (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the grid that has the focus handles the keys
+                  <div
+                    key={item.index}
+                    id={`${listId}-${item.index}`}
+                    role="row"
+                    aria-rowindex={item.index + 2}
+                    aria-selected={selectionBar ? ticked : undefined}
+                    className="sk-row"
+                    data-marked={item.index === at || undefined}
+                    data-opens={open ? true : undefined}
+                    style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+                    onClick={() => {
+                      setMarked(item.index);
+                      if (row && open) open(row);
+                    }}
+                  >
+                    {selectionBar ? (
+                      // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row
+                      <div role="gridcell" className="sk-cell sk-tick" onClick={(event) => event.stopPropagation()}>
+                        <Checkbox
+                          checked={ticked}
+                          disabled={!row}
+                          tabIndex={-1}
+                          aria-label={t('parts.list.tick')}
+                          onChange={(event) => row && selection.set(row, event.target.checked)}
+                        />
+                      </div>
+                    ) : null}
+                    {columns.map((column) => (
+                      <div key={column.key} role="gridcell" className="sk-cell" data-align={column.align ?? 'start'}>
+                        {row === undefined ? <span className="sk-bar sk-waiting" /> : column.render(row)}
+                      </div>
+                    ))}
+                  </div>
+                );
+              })}
+            </div>
+          ) : (
+            <div role="row" className="sk-instead">
+              <div role="gridcell">
+                {rows.error ? (
+                  <ErrorState error={rows.error} retry={rows.retry} />
+                ) : rows.loading ? (
+                  <LoadingLines lines={10} />
+                ) : (
+                  empty
+                )}
+              </div>
+            </div>
+          )}
+        </div>
+      </div>
+      {selectionBar && selection.count > 0 ? (
+        <div className="sk-selection" role="toolbar" aria-label={t('parts.list.selected', { count: selection.count })}>
+          <strong>{t('parts.list.selected', { count: selection.count })}</strong>
+          {selectionBar(selection)}
+          <button type="button" className="sk-plain" onClick={selection.clear}>
+            {t('parts.list.clearSelection')}
+          </button>
+        </div>
+      ) : null}
+      {preview && previewing && current ? (
+        <PreviewPanel
+          close={() => {
+            setPreviewing(false);
+            grid.current?.focus();
+          }}
+          open={open ? () => open(current) : undefined}
+        >
+          {preview(current)}
+        </PreviewPanel>
+      ) : null}
+    </div>
+  );
+}

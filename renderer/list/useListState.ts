@@ -1,0 +1,55 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+
+export interface Sort {
+  readonly by: string;
+  readonly descending: boolean;
+}
+
+export interface ListState {
+  /** What stands in the search box. */
+  readonly text: string;
+  /** The quick filter that is on; empty for all. */
+  readonly chip: string;
+  readonly sort: Sort | undefined;
+  readonly setText: (text: string) => void;
+  readonly setChip: (chip: string) => void;
+  readonly setSort: (sort: Sort | undefined) => void;
+}
+
+/**
+ * Search text, quick filter and order of a list, kept in the address: going back from a page finds the list as it
+ * was, and a link carries it along.
+ */
+export function useListState(initial: { chip?: string; sort?: Sort } = {}): ListState {
+  const [params, setParams] = useSearchParams();
+  const put = useCallback(
+    (name: string, value: string | undefined) =>
+      setParams(
+        (before) => {
+          const after = new URLSearchParams(before);
+          if (value === undefined) after.delete(name);
+          else after.set(name, value);
+          return after;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+  const order = params.get('order');
+  const { sort: firstSort, chip: firstChip = '' } = initial;
+  const firstBy = firstSort?.by;
+  const firstDescending = firstSort?.descending ?? false;
+  const sort = useMemo<Sort | undefined>(() => {
+    if (order === null) return firstBy === undefined ? undefined : { by: firstBy, descending: firstDescending };
+    return order === '' ? undefined : { by: order.replace(/^-/, ''), descending: order.startsWith('-') };
+  }, [order, firstBy, firstDescending]);
+  return {
+    text: params.get('q') ?? '',
+    chip: params.get('show') ?? firstChip,
+    sort,
+    setText: (text) => put('q', text || undefined),
+    setChip: (chip) => put('show', chip === firstChip ? undefined : chip),
+    setSort: (next) => put('order', next ? `${next.descending ? '-' : ''}${next.by}` : ''),
+  };
+}

@@ -1,0 +1,8 @@
+import { CloudSyncOutlined } from '@ant-design/icons';
+import type { FeatureManifest } from '../shell/manifest.ts';
+
+export const syncFeature: FeatureManifest = {
+  id: 'sync',
+  area: { order: 8, path: '/sync', label: 'sync.area', icon: CloudSyncOutlined, keywords: 'tongbu tb' },
+  routes: [{ path: 'sync', lazy: async () => ({ Component: (await import('./SyncPage.tsx')).SyncPage }) }],
+};
