@@ -128,9 +128,13 @@ describe('the rules of documents and signing', () => {
   });
 
   it('bar certificates on a labour contract and on the agreement about signing itself', () => {
-    expect(names(checkDocument({ kind: 'labourContract', method: 'certificate' }))).toEqual(['contract-kind:error']);
-    expect(checkDocument({ kind: 'labourContract', method: 'wetInk' })).toEqual([]);
-    expect(names(checkDocument({ kind: 'electronicSigning', method: 'certificate' }))).toEqual(['sign-first:error']);
+    expect(names(checkDocument({ kind: 'labourContract', method: 'certificate', penalty: null }))).toEqual([
+      'contract-kind:error',
+    ]);
+    expect(checkDocument({ kind: 'labourContract', method: 'wetInk', penalty: null })).toEqual([]);
+    expect(names(checkDocument({ kind: 'electronicSigning', method: 'certificate', penalty: null }))).toEqual([
+      'sign-first:error',
+    ]);
   });
 
   it('bar a signature without prior agreement, without own PIN, without acknowledged clauses', () => {
@@ -176,8 +180,8 @@ describe('the rules of documents and signing', () => {
       kind: 'barred',
       code: 'legal.nc-term',
       field: 'termMonths',
-      zh: '竞业限制期 30 个月，超过上限 24 个月。（劳动合同法 24）',
-      en: 'The term of 30 months exceeds the limit of 24. (Labour Contract Law 24)',
+      zh: '竞业限制期 30 个月，超过上限 24 个月（劳动合同法 24）。',
+      en: 'The term of 30 months exceeds the limit of 24 (Labour Contract Law 24).',
       next: { zh: '请缩短期限。', en: 'Shorten the term.' },
     });
   });

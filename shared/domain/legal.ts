@@ -107,8 +107,8 @@ export function legalBars(findings: readonly Finding[]): readonly Refusal[] {
     .map((each) => ({
       kind: 'barred',
       code: `legal.${each.rule}`,
-      zh: `${each.zh}（${each.source.zh}）`,
-      en: `${each.en} (${each.source.en})`,
+      zh: `${each.zh.replace(/。$/, '')}（${each.source.zh}）。`,
+      en: `${each.en.replace(/\.$/, '')} (${each.source.en}).`,
       next: each.next,
       ...(each.field === undefined ? {} : { field: each.field }),
     }));
