@@ -1,3 +1,4 @@
+import type { EmploymentStage } from '../domain/states/onboarding.ts';
 import { domainTable, integer, integerOrNull, text, textOrNull } from './table.ts';
 
 export const position = domainTable(10, 'position', {
@@ -51,9 +52,7 @@ export const employment = domainTable(
     legalEnd: textOrNull(17),
     endReason: textOrNull(18),
     rehireOf: textOrNull(19),
-    stage: text<'draft' | 'verified' | 'signing' | 'signed' | 'refused' | 'cancelled' | 'active' | 'leaving' | 'left'>(
-      20,
-    ),
+    stage: text<EmploymentStage>(20),
     stageReason: textOrNull(21),
     /** Monthly wage in fen; the average of the last 12 months before leaving is taken from payroll when there is one. */
     monthlyWage: integerOrNull(22),

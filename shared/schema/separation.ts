@@ -1,3 +1,4 @@
+import type { HandoverState } from '../domain/states/handoverTrack.ts';
 import { domainTable, integer, integerOrNull, realOrNull, text, textOrNull } from './table.ts';
 
 export const separationCase = domainTable(
@@ -12,19 +13,7 @@ export const separationCase = domainTable(
     statutoryEnd: text(15),
     requestedEnd: textOrNull(16),
     legalState: text<'noticed' | 'ended' | 'certificateIssued' | 'withdrawn'>(17),
-    handoverState: text<
-      | 'draft'
-      | 'submitted'
-      | 'accepted'
-      | 'returned'
-      | 'listed'
-      | 'transferring'
-      | 'underReview'
-      | 'passed'
-      | 'hrReview'
-      | 'settled'
-      | 'closedWithOpenItems'
-    >(18),
+    handoverState: text<HandoverState>(18),
     reason: textOrNull(19),
     managerId: textOrNull(20),
     /** 监交人: who watches over the handover. */
