@@ -5,7 +5,7 @@ import { effectiveScope, permissionsOf, type Role, type Scope } from '../../shar
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
-import type { Actor } from '../registry/unitOfWork.ts';
+import type { Actor, DomainTransaction } from '../registry/unitOfWork.ts';
 import { hashPassword, isGuessable, passwordMatches } from './passwords.ts';
 import * as refusals from './refusals.ts';
 import { idleLimit, type Session, Sessions } from './sessions.ts';
@@ -160,38 +160,67 @@ export class AccessService {
     },
   ): AccountView {
     const id = this.#context.registry.newId();
-    const account = this.#context.registry.write.domain(
+    return this.#context.registry.write.domain(
       actor,
       { action: 'account.create', subject: { kind: 'account', id } },
-      (tx) => {
-        if (tx.one('SELECT 1 FROM account WHERE loginName = ?', input.loginName)) {
-          throw new RefusalError(refusals.loginNameTaken);
-        }
-        if (
-          input.employeeId !== null &&
-          tx.one("SELECT 1 FROM account WHERE employeeId = ? AND state <> 'closed'", input.employeeId)
-        ) {
-          throw new RefusalError(refusals.hasAccount);
-        }
-        tx.put('credential', {
-          id,
-          ...input.hash,
-          mustChange: input.mustChange ? 1 : 0,
-          failures: 0,
-          lockedUntil: 0,
-          changedAt: tx.now,
-        });
-        return tx.insert('account', {
-          id,
-          employeeId: input.employeeId,
-          loginName: input.loginName,
-          displayName: input.displayName,
-          role: input.role,
-          state: 'active',
-        });
-      },
+      (tx) => this.createIn(tx, { ...input, id }),
     );
+  }
+
+  /** As {@link createHashed}, within a transaction of the caller's: taking somebody on and their account are one decision. */
+  createIn(
+    tx: DomainTransaction,
+    input: {
+      id?: string;
+      employeeId: string | null;
+      displayName: string;
+      loginName: string;
+      role: Role;
+      hash: Awaited<ReturnType<typeof hashPassword>>;
+      mustChange: boolean;
+    },
+  ): AccountView {
+    const id = input.id ?? this.#context.registry.newId();
+    if (tx.one('SELECT 1 FROM account WHERE loginName = ?', input.loginName)) {
+      throw new RefusalError(refusals.loginNameTaken);
+    }
+    if (
+      input.employeeId !== null &&
+      tx.one("SELECT 1 FROM account WHERE employeeId = ? AND state <> 'closed'", input.employeeId)
+    ) {
+      throw new RefusalError(refusals.hasAccount);
+    }
+    tx.put('credential', {
+      id,
+      ...input.hash,
+      mustChange: input.mustChange ? 1 : 0,
+      failures: 0,
+      lockedUntil: 0,
+      changedAt: tx.now,
+    });
+    const account = tx.insert('account', {
+      id,
+      employeeId: input.employeeId,
+      loginName: input.loginName,
+      displayName: input.displayName,
+      role: input.role,
+      state: 'active',
+    });
     return this.#rowView(account);
+  }
+
+  /** The hash of a first password. @throws RefusalError `access.guessablePassword`. */
+  firstPassword(password: string, loginName: string): ReturnType<typeof hashPassword> {
+    this.#refuseGuessable(password, loginName);
+    return hashPassword(password);
+  }
+
+  /**
+   * A second person at the same screen, known by their own password; counted and paused like a sign-in. Whether they
+   * may decide this is for the caller to judge.
+   */
+  secondPerson(given: { loginName: string; password: string }): Promise<Account> {
+    return this.#authenticate(given.loginName, given.password);
   }
 
   /** Restricts, freezes or closes an account. Its open sessions end with the commit. */

@@ -1,0 +1,91 @@
+import type * as z from 'zod';
+import type { AuditRecord, ColumnValue } from '../../shared/changeset/operation.ts';
+import type { timelineEntry } from '../../shared/contract/base.ts';
+import { maskIdNumber, maskPhone } from '../../shared/domain/names/masking.ts';
+import { commonColumns } from '../../shared/schema/table.ts';
+import type { Registry } from '../registry/registry.ts';
+
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+/** An object and what belongs to it: a person with their agreements and account, a case with its items. */
+export interface TimelineSubject {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Personal data, shown so that it can be recognised and not read. */
+const masks: Readonly<Record<string, (text: string) => string>> = {
+  'employee.idNumber': maskIdNumber,
+  'employee.phone': maskPhone,
+  'employee.bankAccount': maskIdNumber,
+  'contact.phone': maskPhone,
+};
+/** What tells a reader of a timeline nothing: ids, hashes, search keys, stored JSON. */
+const withheld =
+  /(?:Id|Hash|hash|Fingerprint|fingerprint)$|^(?:pinyin|initials|normalizedName|nameVariants|fieldValues|readingRecord|body|snapshot|evidence|chain|address|birthday|monthlyWage)$/;
+const longest = 200;
+
+/**
+ * Everything that happened to an object, newest first: who did what, when, why, and which values it left. Values are
+ * masked; a caller that may not see some of them says so with `mayShow`.
+ * @param limit of entries, newest first.
+ */
+export function timelineOf(
+  registry: Registry,
+  subjects: readonly TimelineSubject[],
+  options: { readonly limit?: number; readonly mayShow?: (table: string, column: string) => boolean } = {},
+): TimelineEntry[] {
+  const { limit = 200, mayShow = () => true } = options;
+  const records = new Map<number, AuditRecord>();
+  for (const { kind, id } of subjects) {
+    for (const record of registry.audit.about(kind, id, limit)) records.set(record.sequence, record);
+  }
+  const names = namesOf(registry);
+  return [...records.values()]
+    .sort((a, b) => b.sequence - a.sequence)
+    .slice(0, limit)
+    .map((record) => {
+      const opened = registry.audit.opened(record.sequence);
+      const why = opened.find((detail) => typeof detail.values.why === 'string')?.values.why;
+      return {
+        sequence: record.sequence,
+        at: record.at,
+        actor: names(record.actor),
+        action: record.action,
+        why: typeof why === 'string' ? why : null,
+        changes: opened
+          .filter((detail) => detail.table !== '' && detail.table !== 'subjectKey')
+          .flatMap((detail) =>
+            Object.entries(detail.values)
+              .filter(
+                ([column]) => !(column in commonColumns) && !withheld.test(column) && mayShow(detail.table, column),
+              )
+              .flatMap(([column, value]) => shown(detail.table, column, value)),
+          ),
+      };
+    });
+}
+
+function shown(table: string, column: string, value: ColumnValue): TimelineEntry['changes'] {
+  if (value === null || value instanceof Uint8Array) return [];
+  const text = String(value);
+  const masked = masks[`${table}.${column}`]?.(text) ?? text;
+  return [{ table, column, value: masked.length > longest ? `${masked.slice(0, longest)}…` : masked }];
+}
+
+/** Names of accounts; the application and headquarters by their own. */
+function namesOf(registry: Registry): (actor: string) => string {
+  const find = registry.reader.prepare('SELECT displayName FROM account WHERE id = ?').pluck();
+  const known = new Map<string, string>([
+    ['system', '系统'],
+    ['hq', '总部'],
+  ]);
+  return (actor) => {
+    let name = known.get(actor);
+    if (name === undefined) {
+      name = (find.get(actor) as string | undefined) ?? actor;
+      known.set(actor, name);
+    }
+    return name;
+  };
+}
