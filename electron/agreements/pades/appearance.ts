@@ -44,7 +44,7 @@ export function drawAppearance(
   const ink = INK[content.party];
   const drawing = content.handwriting !== undefined && content.handwriting.length > 0;
   const left = drawing ? width * 0.38 : PADDING;
-  const parts = [`q ${ink} RG ${ink} rg`, `0.6 w 0.3 0.3 ${fixed(width - 0.6)} ${fixed(height - 0.6)} re S`];
+  const parts = [`q ${ink} RG ${ink} rg`, `1 w 0.5 0.5 ${fixed(width - 1)} ${fixed(height - 1)} re S`];
   if (content.handwriting !== undefined && drawing) {
     parts.push(drawHandwriting(content.handwriting, PADDING, PADDING, left - 2 * PADDING, height - 2 * PADDING));
   }
@@ -68,7 +68,7 @@ function setText(
   width: number,
   height: number,
 ): string {
-  for (let scale = 1; scale >= MIN_SCALE; scale -= 0.05) {
+  for (let scale = 1.2; scale >= MIN_SCALE; scale -= 0.05) {
     const rows: { row: string; size: number }[] = [];
     rows.push(...layLine(text, content.name, NAME_SIZE * scale, width));
     for (const line of content.lines) rows.push(...layLine(text, line, LINE_SIZE * scale, width));
