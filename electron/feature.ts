@@ -1,5 +1,4 @@
 import type { Clock } from '../shared/domain/clock.ts';
-import type { TableName } from '../shared/schema/index.ts';
 import type { DeviceKeys } from './registry/keyring.ts';
 import type { Registry } from './registry/registry.ts';
 import type { Projection } from './registry/unitOfWork.ts';
@@ -41,7 +40,7 @@ export interface Job {
  */
 export interface Feature<S extends Partial<Services> = Partial<Services>> {
   readonly name: string;
-  readonly projections?: readonly { readonly table: TableName; readonly apply: Projection }[];
+  readonly projections?: readonly Projection[];
   create(context: FeatureContext): S;
   jobs?(context: FeatureContext): readonly Job[];
 }

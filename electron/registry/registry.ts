@@ -2,7 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Clock } from '../../shared/domain/clock.ts';
-import type { Database, TableName } from '../../shared/schema/index.ts';
+import type { Database } from '../../shared/schema/index.ts';
 import { AttachmentStore } from './attachmentStore.ts';
 import { AuditLog } from './auditLog.ts';
 import { type Backup, latestVerifiedBackup, listBackups, takeBackup } from './backup.ts';
@@ -39,7 +39,7 @@ export interface RegistryOptions {
   readonly databaseKey: Uint8Array;
   readonly branchId: string;
   readonly clock: Clock;
-  readonly projections?: readonly { readonly table: TableName; readonly apply: Projection }[];
+  readonly projections?: readonly Projection[];
 }
 
 /** Above this size the check of every page at start would be felt; it is left to the daily backup, which checks too. */

@@ -64,16 +64,24 @@ export interface InboundTransaction extends LocalTransaction {
   putInbound<N extends DomainTableName>(table: N, row: { id: string } & Partial<Database[N]>): void;
 }
 
-/** Called inside the transaction after each written row: keeps derived tables (search, totals) in step. */
-export type Projection = (
-  change: {
-    readonly table: TableName;
-    readonly id: string;
-    readonly before: RawRow | undefined;
-    readonly after: RawRow;
-  },
-  db: Sqlite3,
-) => void;
+/** A row that a unit of work wrote. */
+export interface RowChange {
+  readonly table: TableName;
+  readonly id: string;
+  readonly before: RawRow | undefined;
+  readonly after: RawRow;
+}
+
+/**
+ * Keeps derived tables (search, totals) in step, in the same transaction as the rows they are derived from. What one
+ * unit of work has touched is derived once, at its end: until then its own reads see the derived rows as they were.
+ */
+export interface Projection {
+  /** By table: whose derived rows a written row concerns. */
+  readonly of: { readonly [N in TableName]?: (change: RowChange) => readonly string[] };
+  /** Derives the rows of these subjects again from what the tables say now. */
+  readonly derive: (subjects: ReadonlySet<string>, db: Sqlite3) => void;
+}
 
 /** Writes of the sync feature to its own bookkeeping (change sets, inbox, stored attachments). */
 export type Bookkeeping = (sql: string, ...parameters: ColumnValue[]) => number;
@@ -89,12 +97,14 @@ export class UnitOfWork {
   readonly #branchId: string;
   readonly #writer: Writer;
   readonly #keys: SubjectKeys;
-  readonly #projections: Map<string, Projection[]>;
+  readonly #projections: readonly Projection[];
   readonly #insertEvent: Statement;
   readonly #insertOutbox: Statement;
   readonly #reads = new Map<string, Statement>();
   readonly #committed = new Set<(tables: ReadonlySet<string>) => void>();
   #touched = new Set<string>();
+  /** Subjects whose derived rows the open transaction has yet to bring in step. */
+  #due = new Map<Projection, Set<string>>();
   #head: { sequence: number; hash: Uint8Array };
   #ordinal: number;
   #pending: { actor: Actor; act: Act; resolve: () => void; reject: (error: unknown) => void }[] = [];
@@ -104,7 +114,7 @@ export class UnitOfWork {
     clock: Clock;
     newId: () => string;
     branchId: string;
-    projections?: readonly { readonly table: TableName; readonly apply: Projection }[];
+    projections?: readonly Projection[];
   }) {
     this.#db = options.db;
     this.#clock = options.clock;
@@ -112,10 +122,7 @@ export class UnitOfWork {
     this.#branchId = options.branchId;
     this.#keys = new SubjectKeys(options.db);
     this.#writer = new Writer(options.db, this.#keys);
-    this.#projections = new Map();
-    for (const { table, apply } of options.projections ?? []) {
-      this.#projections.set(table, [...(this.#projections.get(table) ?? []), apply]);
-    }
+    this.#projections = options.projections ?? [];
     this.#insertEvent = this.#db.prepare('INSERT INTO auditEvent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#insertOutbox = this.#db.prepare('INSERT INTO outboxTransaction VALUES (?, ?, ?, ?, ?)');
     this.#head = this.#readHead();
@@ -253,8 +260,15 @@ export class UnitOfWork {
     const head = this.#head;
     const ordinal = this.#ordinal;
     this.#touched = new Set();
+    this.#due = new Map();
     try {
-      const result = this.#db.transaction(body).immediate();
+      const result = this.#db
+        .transaction(() => {
+          const answer = body();
+          for (const [projection, subjects] of this.#due) projection.derive(subjects, this.#db);
+          return answer;
+        })
+        .immediate();
       for (const listener of this.#committed) listener(this.#touched);
       return result;
     } catch (error) {
@@ -289,7 +303,13 @@ export class UnitOfWork {
   #project(table: TableName, id: string, before: RawRow | undefined, after: RawRow): void {
     this.#touched.add(table);
     if (table === 'subjectKey') this.#keys.forget();
-    for (const apply of this.#projections.get(table) ?? []) apply({ table, id, before, after }, this.#db);
+    for (const projection of this.#projections) {
+      const subjects = projection.of[table]?.({ table, id, before, after });
+      if (subjects === undefined || subjects.length === 0) continue;
+      const due = this.#due.get(projection) ?? new Set();
+      for (const subject of subjects) due.add(subject);
+      this.#due.set(projection, due);
+    }
   }
 
   #local(): LocalTransaction {
