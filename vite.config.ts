@@ -33,6 +33,8 @@ export default defineConfig({
         outDir: 'dist/renderer',
         emptyOutDir: true,
         chunkSizeWarningLimit: 4000,
+        // The page may load fonts and images from its own origin only: nothing is inlined as data:.
+        assetsInlineLimit: 0,
         rolldownOptions: { input: 'index.html' },
       },
     },

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useMemo } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { Gate } from './access/Gate.tsx';
@@ -18,13 +18,7 @@ import './words/language.ts';
 
 const rowLinks = Object.assign({}, ...features.map((feature) => feature.links ?? {}));
 
-/** Only somebody who is signed in gets a router: pages load nothing before. */
-function Pages() {
-  const router = useMemo(() => routerOf(features), []);
-  return <RouterProvider router={router} />;
-}
-
-function Root({ connection }: { connection: Connection }) {
+function Root({ connection, router }: { connection: Connection; router: ReturnType<typeof routerOf> }) {
   return (
     <QueryClientProvider client={queries}>
       <Appearance>
@@ -32,7 +26,7 @@ function Root({ connection }: { connection: Connection }) {
           <FeaturesContext value={features}>
             <RowLinksContext value={rowLinks}>
               <Gate>
-                <Pages />
+                <RouterProvider router={router} />
               </Gate>
             </RowLinksContext>
           </FeaturesContext>
@@ -50,6 +44,6 @@ const place = document.getElementById('root');
 if (!place) throw new Error('index.html has no #root');
 createRoot(place).render(
   <StrictMode>
-    <Root connection={connection} />
+    <Root connection={connection} router={routerOf(features)} />
   </StrictMode>,
 );

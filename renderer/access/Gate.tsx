@@ -45,20 +45,15 @@ function Phase({ state, children }: { state: SystemState; children: ReactNode })
 
 function SessionGate({ children }: { children: ReactNode }) {
   const session = useSession();
-  const [away, setAway] = useState<AwayPerson>();
   const me = session.data;
 
   useEffect(() => onSessionEnd(() => void session.refetch()), [session.refetch]);
+  // Who worked here last: without a session now, that person is away; after signing out, nobody is.
   const [seen, setSeen] = useState<AwayPerson>();
-  useEffect(() => {
-    if (me) {
-      const { id, displayName, loginName } = me.account;
-      setSeen({ accountId: id, displayName, loginName });
-      setAway(undefined);
-    } else if (me === null && seen) {
-      setAway(seen);
-    }
-  }, [me, seen]);
+  if (me && seen?.accountId !== me.account.id) {
+    const { id, displayName, loginName } = me.account;
+    setSeen({ accountId: id, displayName, loginName });
+  }
 
   const actions = useMemo(
     () => ({
@@ -68,7 +63,6 @@ function SessionGate({ children }: { children: ReactNode }) {
       },
       signOut: () => {
         setSeen(undefined);
-        setAway(undefined);
         beginSession(null);
         void client.access.signOut().catch(() => undefined);
       },
@@ -86,7 +80,7 @@ function SessionGate({ children }: { children: ReactNode }) {
   }
   if (me === undefined) return <LoadingLines />;
   if (me === null) {
-    return away ? <LockPage person={away} leave={actions.signOut} /> : <SignInPage />;
+    return seen ? <LockPage person={seen} leave={actions.signOut} /> : <SignInPage />;
   }
   if (me.mustChangePassword) return <PasswordPage first />;
   return <LockContext value={actions}>{children}</LockContext>;
