@@ -159,7 +159,8 @@ export function table(setting: Setting, block: TableBlock): Slice[] {
     const most = setting.bodyHeight - running.reduce((total, each) => total + each.height, 0);
     const made = rowSlices(tableRow(setting, block.columns, widths, row, size), mm(row.minHeight ?? 0), most);
     const next = rows[index + 1]?.kind;
-    const keepWithNext = kind === 'group' || next === 'subtotal' || next === 'total';
+    const opens = kind === 'group' && next !== 'group' && index + 1 < rows.length;
+    const keepWithNext = opens || next === 'subtotal' || next === 'total';
     for (const [part, slice] of made.entries()) {
       const last = part === made.length - 1;
       slices.push({ ...slice, keepWithNext: last && keepWithNext, running: { slices: running } });

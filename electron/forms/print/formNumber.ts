@@ -1,21 +1,21 @@
+import { type BusinessDate, isBusinessDate } from '../../../shared/domain/businessDate.ts';
 import { done, type Refusal, type Result, refused } from '../../../shared/domain/refusal.ts';
+import type { FormKind } from '../../../shared/schema/forms.ts';
 
 /**
  * The printed forms: their code in numbers and QR codes, and their Chinese title. Codes are printed on paper that is
  * kept for years: a code is never changed and never reused.
  */
 export const FORM_KINDS = {
-  handover: { code: 'LZJJ', title: '离职交接表' },
-  clientConfirmation: { code: 'KHQR', title: '客户交接确认函' },
-  workList: { code: 'GZQD', title: '工作交接清单' },
+  handoverTable: { code: 'LZJJ', title: '离职交接表' },
+  confirmationLetter: { code: 'KHQR', title: '客户交接确认函' },
+  workHandover: { code: 'GZQD', title: '工作交接清单' },
   leaveCertificate: { code: 'LZZM', title: '离职证明' },
   nonCompeteStart: { code: 'JYQD', title: '竞业限制启动通知' },
   nonCompeteRelease: { code: 'JYJC', title: '竞业限制解除通知' },
-  visit: { code: 'BFJL', title: '拜访记录' },
-  signatureAgreement: { code: 'DZQM', title: '电子签名约定' },
-} as const;
-export type FormKind = keyof typeof FORM_KINDS;
-export type FormCode = (typeof FORM_KINDS)[FormKind]['code'];
+  visitRecord: { code: 'BFJL', title: '拜访记录' },
+  electronicSigning: { code: 'DZQM', title: '电子签名约定' },
+} as const satisfies Record<FormKind, { code: string; title: string }>;
 
 const kindOfCode = new Map<string, FormKind>();
 for (const [kind, { code }] of Object.entries(FORM_KINDS)) kindOfCode.set(code, kind as FormKind);
@@ -26,7 +26,7 @@ export interface FormNumber {
   /** 2 to 12 capital letters and digits, for example `TJ01`. */
   readonly branchCode: string;
   /** `YYYY-MM-DD`, the business date on which the form was first issued. */
-  readonly date: string;
+  readonly date: BusinessDate;
   /** Counts from 1 per branch, kind and date. */
   readonly serial: number;
   /** 0 for the first print; every reprint counts up, so that no two sheets bear one number. */
@@ -47,11 +47,6 @@ const wrongNumber = (number: string): Refusal => ({
   },
 });
 
-const isCalendarDay = (year: number, month: number, day: number) => {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-};
-
 /** Writes a number as printed: `SK-TJ01-LZJJ-20261123-0001-R0`. Refused when a part is out of its range. */
 export function formatFormNumber(parts: FormNumber): Result<string> {
   const { code } = FORM_KINDS[parts.kind];
@@ -67,13 +62,12 @@ export function parseFormNumber(number: string): Result<FormNumber> {
   if (!match) return refused(wrongNumber(number));
   const [, branchCode = '', code = '', year = '', month = '', day = '', serial = '', reprint = ''] = match;
   const kind = kindOfCode.get(code);
-  if (!kind || Number(serial) === 0 || !isCalendarDay(Number(year), Number(month), Number(day))) {
-    return refused(wrongNumber(number));
-  }
+  const date = `${year}-${month}-${day}`;
+  if (!kind || Number(serial) === 0 || !isBusinessDate(date)) return refused(wrongNumber(number));
   return done({
     kind,
     branchCode,
-    date: `${year}-${month}-${day}`,
+    date,
     serial: Number(serial),
     reprint: Number(reprint),
   });

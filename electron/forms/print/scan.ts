@@ -174,11 +174,20 @@ async function readImage(bytes: Uint8Array, pixels: number): Promise<Result<Scan
   }
 }
 
+let busy: Promise<unknown> = Promise.resolve();
+
 /**
  * Finds the forms on a scan or photograph: PDF, PNG or JPEG, at any angle, from about 100 dpi. Nothing is stored.
  * @returns the forms with the pages that bear them, or a refusal that says what to do with the paper
  */
-export async function readScan(bytes: Uint8Array): Promise<Result<Scan>> {
+export function readScan(bytes: Uint8Array): Promise<Result<Scan>> {
+  // One after the other: a batch of large scans takes the memory of one, and the reader is not renewed under another.
+  const reading = busy.then(() => read(bytes));
+  busy = reading.catch(() => undefined);
+  return reading;
+}
+
+async function read(bytes: Uint8Array): Promise<Result<Scan>> {
   if (bytes.byteLength === 0) return refused(emptyFile());
   if (bytes.byteLength > SCAN_LIMITS.megabytes * 1024 * 1024) return refused(fileTooLarge(SCAN_LIMITS.megabytes));
   const format = recognise(bytes);

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { dateOnDocument } from '../../../shared/domain/dateWords.ts';
+import { formatAmount, formatMoney } from '../../../shared/domain/money.ts';
+import type { Block } from '../../paper/blocks.ts';
+import { day, type FormHead, money, name, person, text } from './fields.ts';
+import { amountCell, remark, section, WRITTEN_DATE } from './parts.ts';
+import { fill, formTexts } from './texts.ts';
+
+/** 客户交接确认函: one per client, to be signed by the client. Amounts in fen. */
+export const confirmationLetterContent = z.strictObject({
+  client: z.strictObject({ name: z.string().min(1).max(200), uscc: text.nullable(), address: text.nullable() }),
+  contact: z.strictObject({ name: text, title: text, phone: text }).nullable(),
+  leaver: person,
+  /** From this day the leaver may no longer act for the company. */
+  authorityEnds: day,
+  handoverStart: day,
+  newContact: z.strictObject({ name, position: text, phone: text, email: text.nullable() }),
+  contract: z.strictObject({ number: text, expires: day.nullable() }).nullable(),
+  products: text,
+  asOf: day,
+  balance: money,
+  deposits: money,
+  openItems: z
+    .array(z.strictObject({ title: text, date: day, due: day.nullable(), amount: money, disputed: z.boolean() }))
+    .max(500),
+  payee: z.strictObject({ name, bank: text, account: text }),
+  reply: z.strictObject({ by: day, address: text, phone: text, email: text.nullable() }),
+});
+type Content = z.output<typeof confirmationLetterContent>;
+
+/** `1234 5678 9012`: compared digit by digit with a bank's own paper. */
+const grouped = (account: string) => account.replace(/\s+/g, '').replace(/(.{4})(?=.)/g, '$1 ');
+
+function businessFacts(content: Content): Block {
+  const { client, contact, contract } = content;
+  return {
+    kind: 'facts',
+    columns: 2,
+    labelWidth: 29,
+    items: [
+      { label: '客户名称', value: client.name, span: 2 },
+      { label: '统一社会信用代码', value: client.uscc ?? '', span: 2 },
+      { label: '联系人', value: contact ? [contact.name, contact.title].filter((each) => each).join('　') : '' },
+      { label: '联系电话', value: contact?.phone ?? '' },
+      { label: '合同编号', value: contract?.number ?? '无书面合同' },
+      { label: '合同到期', value: contract ? (contract.expires ?? '未约定期限') : '' },
+      { label: '业务内容', value: content.products, span: 2 },
+    ],
+  };
+}
+
+function accountBlocks(content: Content): Block[] {
+  const { openItems } = content;
+  return [
+    {
+      kind: 'facts',
+      columns: 3,
+      labelWidth: 25,
+      items: [
+        { label: '金额截至', value: content.asOf },
+        { label: '贵司应付余额', value: [{ text: formatMoney(content.balance), bold: true }] },
+        { label: '押金、预收款', value: formatMoney(content.deposits) },
+      ],
+    },
+    {
+      kind: 'table',
+      empty: '没有未结清的订单和账款',
+      columns: [
+        { title: '未结清的订单、账款' },
+        { title: '日期', width: 24, align: 'center' },
+        { title: '到期', width: 24, align: 'center' },
+        { title: '金额（元）', width: 32, numeric: true },
+        { title: '备注', width: 24 },
+      ],
+      rows: [
+        ...openItems.map((each) => ({
+          cells: [each.title, each.date, each.due ?? '', amountCell(each.amount), each.disputed ? '有争议' : ''],
+        })),
+        ...(openItems.length > 0
+          ? [
+              {
+                kind: 'total' as const,
+                cells: [
+                  { text: '合计', span: 3, align: 'right' as const },
+                  { text: formatAmount(openItems.reduce((total, each) => total + each.amount, 0)), numeric: true },
+                  '',
+                ],
+              },
+            ]
+          : []),
+      ],
+    },
+  ];
+}
+
+/** What the client writes: its verdict on the figures, its own account, stamp and the capacity of who signs. */
+function answerBlocks(content: Content): Block[] {
+  const texts = formTexts.confirmationLetter;
+  return [
+    section('三、贵司的答复'),
+    {
+      kind: 'facts',
+      columns: 1,
+      labelWidth: 29,
+      items: [
+        {
+          label: '余额与明细',
+          value: '☐ 相符　　☐ 不符：贵司账面余额　　　　　　　　　　元，差异原因　　　　　　　　　　　　',
+          minHeight: 10,
+        },
+        { label: '人员变更', value: '☐ 已知悉，今后与新的联系人办理　　☐ 有异议：', minHeight: 10 },
+      ],
+    },
+    { kind: 'rules', label: texts.beginning, lines: 3, pitch: 8.5 },
+    { kind: 'space', height: 2 },
+    {
+      kind: 'facts',
+      columns: 2,
+      labelWidth: 29,
+      items: [
+        { label: '客户盖章或签名', value: '', minHeight: 26 },
+        {
+          label: '签字人身份',
+          value: '☐ 法定代表人　☐ 授权代表\n☐ 业务经办人　☐ 其他：',
+          minHeight: 26,
+        },
+        { label: '签字人姓名', value: '', minHeight: 10 },
+        { label: '日期', value: WRITTEN_DATE, minHeight: 10 },
+      ],
+    },
+    {
+      kind: 'paragraph',
+      text: fill(texts.reply, { replyBy: dateOnDocument(content.reply.by), replyPhone: content.reply.phone }),
+      size: 9.5,
+    },
+    remark(
+      [
+        `寄送地址：${content.reply.address}`,
+        content.reply.email ? `电子邮箱：${content.reply.email}` : '',
+        texts.noDebt,
+      ]
+        .filter((each) => each)
+        .join('　'),
+    ),
+  ];
+}
+
+/** Filled in by the company when the client does not sign: a refusal is recorded, never marked as signed. */
+const unsigned: Block = {
+  kind: 'keep',
+  blocks: [
+    section('四、未取得签章的记录（由本公司填写）'),
+    {
+      kind: 'table',
+      columns: [
+        { title: '联系时间', width: 34 },
+        { title: '方式', width: 24 },
+        { title: '对方接洽人', width: 28 },
+        { title: '对方的答复' },
+      ],
+      rows: [1, 2, 3].map(() => ({ minHeight: 8.5, cells: ['', '', '', ''] })),
+    },
+    {
+      kind: 'facts',
+      columns: 2,
+      labelWidth: 29,
+      items: [
+        { label: '结果', value: '☐ 拒绝签章　☐ 联系不上　☐ 寄出后未回复　☐ 其他：', span: 2, minHeight: 9 },
+        { label: '经办人签名', value: '', minHeight: 11 },
+        { label: '见证人签名', value: '', minHeight: 11 },
+        { label: '经理批准', value: '', minHeight: 11 },
+        { label: '日期', value: WRITTEN_DATE, minHeight: 11 },
+      ],
+    },
+  ],
+};
+
+export function confirmationLetterBlocks(content: Content, head: FormHead): Block[] {
+  const texts = formTexts.confirmationLetter;
+  const { newContact, payee } = content;
+  const opening = fill(texts.opening, {
+    leaver: content.leaver.name,
+    position: content.leaver.position ?? '业务经办人',
+    authorityEnds: dateOnDocument(content.authorityEnds),
+    handoverStart: dateOnDocument(content.handoverStart),
+    contact: newContact.name,
+    contactPosition: newContact.position,
+    contactPhone: newContact.phone,
+  });
+  return [
+    { kind: 'paragraph', text: fill(texts.greeting, { client: content.client.name }), bold: true, align: 'left' },
+    { kind: 'paragraph', text: opening, indent: 2 },
+    { kind: 'paragraph', text: texts.party, highlight: true },
+    { kind: 'space', height: 1.5 },
+    businessFacts(content),
+    section('一、往来余额'),
+    ...accountBlocks(content),
+    {
+      kind: 'keep',
+      blocks: [
+        section('二、收款账户'),
+        { kind: 'paragraph', text: fill(texts.payee, { replyPhone: content.reply.phone }), size: 9.5 },
+        {
+          kind: 'facts',
+          columns: 2,
+          labelWidth: 29,
+          items: [
+            { label: '户名', value: payee.name, span: 2 },
+            { label: '开户行', value: payee.bank },
+            { label: '账号', value: [{ text: grouped(payee.account), bold: true }] },
+          ],
+        },
+        {
+          kind: 'paragraph',
+          align: 'right',
+          text: `${head.organisation}（盖章）　　${WRITTEN_DATE}`,
+          size: 9.5,
+          before: 14,
+        },
+      ],
+    },
+    { kind: 'keep', blocks: answerBlocks(content) },
+    unsigned,
+  ];
+}

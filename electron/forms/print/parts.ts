@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { formatAmount } from '../../../shared/domain/money.ts';
+import type { Block, Cell, FactsBlock, Row, TableBlock } from '../../paper/blocks.ts';
+import {
+  day,
+  money,
+  name,
+  note,
+  type Person,
+  RISKS,
+  riskLevel,
+  SECRECY,
+  secrecy,
+  text,
+  VERDICTS,
+  type Verdict,
+  verdict,
+} from './fields.ts';
+
+/** Room for a date written by hand. */
+export const WRITTEN_DATE = '　　　年　　月　　日';
+
+export const section = (title: string): Block => ({ kind: 'heading', level: 2, text: title });
+export const remark = (words: string): Block => ({
+  kind: 'paragraph',
+  text: words,
+  size: 9,
+  tone: 'quiet',
+  align: 'left',
+});
+
+/** Name with number and position, as one value: `张伟　TJ01-0042　大客户经理`. */
+export const personLine = (who: Person | null): string =>
+  who ? [who.name, who.employeeNo, who.position].filter((each) => each).join('　') : '';
+
+/** Rows of a signature and a date, wide enough for a pen. */
+export const handSignatures = (labels: readonly string[]): FactsBlock => ({
+  kind: 'facts',
+  columns: 2,
+  labelWidth: 32,
+  items: labels.flatMap((label) => [
+    { label, value: '', minHeight: 13 },
+    { label: '日期', value: WRITTEN_DATE, minHeight: 13 },
+  ]),
+});
+
+/** The verdict as a cell: what needs attention stands out in black and white too, by weight. */
+export const verdictCell = (value: Verdict): Cell => {
+  const settled = value === 'accepted' || value === 'confirmed';
+  const bad = value === 'disputed' || value === 'refused' || value === 'unreachable' || value === 'returned';
+  return { text: VERDICTS[value], bold: bad, align: 'center', tone: bad ? 'alert' : settled ? 'ink' : 'quiet' };
+};
+
+export const amountCell = (amount: number | null): Cell =>
+  amount === null ? { text: '' } : { text: formatAmount(amount), numeric: true };
+
+/** What is handed over besides clients; the handover table and the work list share it. */
+export const workSections = {
+  duties: z.array(z.strictObject({ duty: note, receiver: text })).max(200),
+  tasks: z
+    .array(z.strictObject({ task: note, state: text, due: day.nullable(), risk: riskLevel, receiver: name, verdict }))
+    .max(1000),
+  files: z
+    .array(
+      z.strictObject({
+        title: text,
+        location: text,
+        secrecy,
+        copy: z.enum(['original', 'copy']),
+        receiver: name,
+        verdict,
+      }),
+    )
+    .max(1000),
+  accounts: z.array(z.strictObject({ system: text, account: text, action: text, receiver: text, verdict })).max(500),
+  assets: z
+    .array(
+      z.strictObject({ title: text, serial: text, condition: text, quantity: z.int().min(0), receiver: name, verdict }),
+    )
+    .max(1000),
+  /** Advances, unreimbursed expenses, company cards. */
+  funds: z.array(z.strictObject({ title: text, amount: money, note: text, verdict })).max(200),
+};
+export type WorkSections = z.output<z.ZodObject<typeof workSections>>;
+
+const numbered = (rows: readonly (readonly (string | Cell)[])[]): Row[] =>
+  rows.map((cells, index) => ({ cells: [{ text: String(index + 1), align: 'center' }, ...cells] }));
+
+const serialColumn = { title: '序', width: 8, align: 'center' } as const;
+const receiverColumn = { title: '接收人', width: 20 } as const;
+const verdictColumn = { title: '结论', width: 17, align: 'center' } as const;
+
+const list = (columns: TableBlock['columns'], rows: readonly (readonly (string | Cell)[])[]): TableBlock => ({
+  kind: 'table',
+  columns: [serialColumn, ...columns],
+  rows: numbered(rows),
+});
+
+export const dutyTable = (work: WorkSections) =>
+  list(
+    [{ title: '岗位职责与日常工作' }, receiverColumn],
+    work.duties.map((each) => [each.duty, each.receiver]),
+  );
+
+export const taskTable = (work: WorkSections) =>
+  list(
+    [
+      { title: '待办事项' },
+      { title: '进展', width: 34 },
+      { title: '期限', width: 21, align: 'center' },
+      { title: '风险', width: 10, align: 'center' },
+      receiverColumn,
+      verdictColumn,
+    ],
+    work.tasks.map((each) => [
+      each.task,
+      each.state,
+      each.due ?? '',
+      { text: RISKS[each.risk], bold: each.risk === 'high' },
+      each.receiver,
+      verdictCell(each.verdict),
+    ]),
+  );
+
+export const fileTable = (work: WorkSections) =>
+  list(
+    [
+      { title: '文件资料' },
+      { title: '存放位置', grow: 1.2 },
+      { title: '密级', width: 17, align: 'center' },
+      { title: '原件/副本', width: 17, align: 'center' },
+      receiverColumn,
+      verdictColumn,
+    ],
+    work.files.map((each) => [
+      each.title,
+      each.location,
+      { text: SECRECY[each.secrecy], bold: each.secrecy === 'secret' },
+      each.copy === 'original' ? '原件' : '副本',
+      each.receiver,
+      verdictCell(each.verdict),
+    ]),
+  );
+
+export const accountTable = (work: WorkSections) =>
+  list(
+    [{ title: '系统' }, { title: '账号' }, { title: '处理' }, receiverColumn, verdictColumn],
+    work.accounts.map((each) => [each.system, each.account, each.action, each.receiver, verdictCell(each.verdict)]),
+  );
+
+export const assetTable = (work: WorkSections) =>
+  list(
+    [
+      { title: '物品' },
+      { title: '编号' },
+      { title: '状况', width: 34 },
+      { title: '数量', width: 12, numeric: true },
+      receiverColumn,
+      verdictColumn,
+    ],
+    work.assets.map((each) => [
+      each.title,
+      each.serial,
+      each.condition,
+      String(each.quantity),
+      each.receiver,
+      verdictCell(each.verdict),
+    ]),
+  );
+
+export const fundTable = (work: WorkSections): TableBlock =>
+  list(
+    [{ title: '款项' }, { title: '金额（元）', width: 28, numeric: true }, { title: '说明' }, verdictColumn],
+    work.funds.map((each) => [each.title, amountCell(each.amount), each.note, verdictCell(each.verdict)]),
+  );
