@@ -1,4 +1,4 @@
-import { domainTable, integer, integerOrNull, realOrNull, text, textOrNull } from './table.ts';
+import { domainTable, integer, integerOrNull, localTable, realOrNull, text, textOrNull } from './table.ts';
 
 export const client = domainTable(
   20,
@@ -105,4 +105,40 @@ export const payment = domainTable(26, 'payment', {
   method: textOrNull(14),
 });
 
-export const clientTables = { client, contact, ownership, followUp, salesOrder, receivable, payment };
+/**
+ * What a list shows of a client beside its own row; `id` is the client's. Derived, so that a first page of 200,000
+ * clients reads 100 rows and not two million orders.
+ */
+export const clientSummary = localTable(27, 'clientSummary', {
+  number: integer(10),
+  ownerId: textOrNull(11),
+  /** 0 once the client is retired: no list and no count has it any more. */
+  live: integer<0 | 1>(12),
+  /** The name's pinyin, by which lists are ordered. */
+  sortName: text(13),
+  /** Fen still owed. */
+  balance: integer(14),
+  openOrders: integer(15),
+  /** Fen. */
+  openAmount: integer(16),
+  lastOrderDate: textOrNull(17),
+  /** Fen of the orders of the last 12 months that were not cancelled. */
+  amount12m: integer(18),
+  /** Date of the earliest order in `amount12m`: the day on which it falls out is known beforehand. */
+  oldest12m: textOrNull(19),
+});
+
+/** How many live clients there are of each sort, and per day of the last order (`last:2026-11-23`). Derived. */
+export const clientTally = localTable(28, 'clientTally', { value: integer(10) });
+
+export const clientTables = {
+  client,
+  contact,
+  ownership,
+  followUp,
+  salesOrder,
+  receivable,
+  payment,
+  clientSummary,
+  clientTally,
+};

@@ -6,6 +6,7 @@ import { clientTables } from './clients.ts';
 import { formTables } from './forms.ts';
 import { organisationTables } from './organisation.ts';
 import { peopleTables } from './people.ts';
+import { searchTables } from './search.ts';
 import { separationTables } from './separation.ts';
 import type { RowOf, TableSpec } from './table.ts';
 
@@ -20,6 +21,7 @@ export const tables = {
   ...formTables,
   ...aftercareTables,
   ...alarmTables,
+  ...searchTables,
 } as const;
 
 export type Tables = typeof tables;

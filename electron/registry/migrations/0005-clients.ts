@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { domain, index, run, unique } from './ddl.ts';
+import { domain, index, local, run, unique } from './ddl.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(db, [
@@ -39,12 +39,28 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     index('ownership', 'employeeId'),
     index('followUp', 'clientId'),
     index('followUp', 'employeeId', 'promisedDate'),
-    index('salesOrder', 'clientId', 'date'),
+    // With status and amount, so that the totals of a client are read from the index alone.
+    index('salesOrder', 'clientId', 'date', 'status', 'amount'),
     index('salesOrder', 'employeeId', 'date'),
     unique('salesOrder', 'number'),
     index('receivable', 'clientId'),
+    'CREATE INDEX receivable_owed ON receivable (clientId, dueDate, balance) WHERE balance > 0',
     index('receivable', 'dueDate'),
     index('payment', 'clientId'),
     index('payment', 'receivableId'),
+    // Derived tables; numbered rows keep the indexes small.
+    `CREATE TABLE clientSummary (
+      number INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL UNIQUE, ownerId TEXT, live INTEGER NOT NULL,
+      sortName TEXT NOT NULL, balance INTEGER NOT NULL, openOrders INTEGER NOT NULL, openAmount INTEGER NOT NULL,
+      lastOrderDate TEXT, amount12m INTEGER NOT NULL, oldest12m TEXT) STRICT`,
+    ...['sortName', 'balance', 'openOrders', 'lastOrderDate', 'amount12m'].map(
+      (column) => `CREATE INDEX clientSummary_${column} ON clientSummary (${column}) WHERE live = 1`,
+    ),
+    'CREATE INDEX clientSummary_owing ON clientSummary (number) WHERE live = 1 AND balance > 0',
+    'CREATE INDEX clientSummary_open ON clientSummary (number) WHERE live = 1 AND openOrders > 0',
+    'CREATE INDEX clientSummary_unowned ON clientSummary (number) WHERE live = 1 AND ownerId IS NULL',
+    'CREATE INDEX clientSummary_ownerId ON clientSummary (ownerId) WHERE ownerId IS NOT NULL',
+    'CREATE INDEX clientSummary_oldest12m ON clientSummary (oldest12m) WHERE oldest12m IS NOT NULL',
+    local('clientTally', 'value INTEGER NOT NULL'),
   ]);
 }
