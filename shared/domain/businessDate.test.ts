@@ -13,6 +13,7 @@ import {
   monthsBetween,
   parseBusinessDate,
   startOfDay,
+  storedDate,
   weekday,
 } from './businessDate.ts';
 import { dateOnDocument, dateWords, relativeDay, relativeDue } from './dateWords.ts';
@@ -110,6 +111,8 @@ describe('business dates', () => {
 
   it('throw on an impossible day, which only a bug can bring in', () => {
     expect(() => addDays('2026-02-30', 1)).toThrow(RangeError);
+    expect(() => storedDate('2026/02/03')).toThrow('2026/02/03');
+    expect(storedDate('2026-02-03')).toBe('2026-02-03');
   });
 });
 

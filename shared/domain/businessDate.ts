@@ -37,8 +37,14 @@ export function isBusinessDate(text: string): text is BusinessDate {
   );
 }
 
+/** A date as the registry holds it, where nothing but a business date is ever written: anything else is a bug and throws. */
+export function storedDate(text: string): BusinessDate {
+  if (!isBusinessDate(text)) throw new RangeError(`not a business date: ${text}`);
+  return text;
+}
+
 function parts(date: BusinessDate): { year: number; month: number; day: number } {
-  if (!isBusinessDate(date)) throw new RangeError(`not a business date: ${String(date)}`);
+  storedDate(date);
   return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)), day: Number(date.slice(8, 10)) };
 }
 
