@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let folder: string;
+const running: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'shouke-start-'));
+});
+afterEach(async () => {
+  for (const child of running.splice(0))
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts the application as `npm start` does, in browser mode on an empty folder. */
+function start(...more: string[]) {
+  const child = fork(
+    join(import.meta.dirname, 'run.mjs'),
+    ['start', '--browser', '--empty', '--no-open', '--data-dir', folder, ...more],
+    { silent: true, env: { ...process.env, LC_ALL: 'en_US.UTF-8' } },
+  );
+  running.push(child);
+  let output = '';
+  let errors = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, output, errors }));
+  const url = new Promise<string>((found, failed) => {
+    child.stdout?.on('data', () => {
+      const match = /http:\/\/\S+/.exec(output);
+      if (match && output.endsWith('\n')) found(match[0]);
+    });
+    void ended.then(({ code }) => failed(new Error(`ended with ${code}: ${errors}`)));
+  });
+  url.catch(() => undefined);
+  return { child, ended, url };
+}
+
+describe('npm start', () => {
+  it('prints one link whose page answers, and ends cleanly when told to', async () => {
+    const app = start();
+    const link = new URL(await app.url);
+    expect(link.hostname).toBe('127.0.0.1');
+    const page = await fetch(link);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('<div id="root">');
+    app.child.kill('SIGTERM');
+    const { code, output, errors } = await app.ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(output.match(/http:/g)).toHaveLength(1);
+  });
+
+  it('says which process has the folder, and offers a new link to it', async () => {
+    const first = start();
+    const firstLink = await first.url;
+    const { code, errors } = await start().ended;
+    expect(code).toBe(1);
+    expect(errors).toContain(`process ${first.child.pid}`);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+    const second = /http:\/\/\S+/.exec(errors)?.[0] ?? '';
+    expect(new URL(second).origin).toBe(new URL(firstLink).origin);
+    expect(second).not.toBe(firstLink);
+  });
+
+  it('starts again after it was killed', async () => {
+    const first = start();
+    await first.url;
+    first.child.kill('SIGKILL');
+    await first.ended;
+    expect(await start().url).toMatch(/^http:/);
+  });
+
+  it('ends when the launcher that started it is gone', async () => {
+    const app = start();
+    await app.url;
+    const exited = once(app.child, 'exit');
+    app.child.disconnect();
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('says in one line what is wrong with a port, a folder or an option', async () => {
+    const busy = createServer();
+    await new Promise<void>((done) => busy.listen(0, '127.0.0.1', done));
+    const address = busy.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const [taken, unusable, unknown] = await Promise.all([
+      start('--port', String(port)).ended,
+      start('--data-dir', file).ended,
+      start('--bogus').ended,
+    ]);
+    busy.close();
+    expect(taken).toMatchObject({ code: 1, errors: expect.stringContaining(`Port ${port} cannot be used`) });
+    expect(unusable).toMatchObject({ code: 2, errors: expect.stringContaining('may be given once only') });
+    expect(unknown).toMatchObject({ code: 2, errors: expect.stringContaining('There is no option --bogus') });
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+    expect(await start().ended).toMatchObject({ code: 1, errors: expect.stringContaining('cannot be used') });
+    for (const { errors } of [taken, unusable, unknown]) expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+});
