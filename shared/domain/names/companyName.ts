@@ -1,4 +1,7 @@
+import { done, type Result, refused, type Words } from '../refusal.ts';
 import { searchKey, tidyText } from './foldText.ts';
+import { lostCharacterRefusal } from './lostCharacter.ts';
+import { countCharacters } from './personName.ts';
 
 /**
  * A company's name as it is stored and printed: half-width letters and digits, Chinese brackets, no spaces beside Chinese
@@ -31,4 +34,34 @@ export function companyNameKey(text: string): string {
   let name = normaliseCompanyName(text);
   for (const [form, spelling] of legalForms) name = name.replace(form, spelling);
   return searchKey(name);
+}
+
+/** Registered names stay well below this; longer ones are an address or a sentence in the wrong field. */
+const longestName = 100;
+
+/** Checks a company's name and returns it normalised; its key is never empty, so that duplicates can be told. */
+export function checkCompanyName(text: string, field = 'name'): Result<string> {
+  const name = normaliseCompanyName(text);
+  const invalid = (code: string, words: Words): Result<never> =>
+    refused({
+      kind: 'invalid',
+      code: `client.${code}`,
+      field,
+      ...words,
+      next: { zh: '请按营业执照录入名称。', en: 'Enter the name from the business licence.' },
+    });
+  const length = countCharacters(name);
+  if (name === '') return invalid('nameEmpty', { zh: '没有填写客户名称。', en: 'The name of the client is empty.' });
+  if (length > longestName) {
+    return invalid('nameTooLong', {
+      zh: `客户名称有 ${length} 个字，超过 ${longestName} 个字。`,
+      en: `The name of the client has ${length} characters, more than ${longestName}.`,
+    });
+  }
+  const lost = lostCharacterRefusal(name, 'client.name', field, { zh: '客户名称', en: 'name' });
+  if (lost) return refused(lost);
+  if (companyNameKey(name) === '') {
+    return invalid('nameEmpty', { zh: `“${name}”不是客户名称。`, en: `“${name}” is not the name of a client.` });
+  }
+  return done(name);
 }

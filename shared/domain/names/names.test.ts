@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { companyNameKey, normaliseCompanyName } from './companyName.ts';
+import { checkCompanyName, companyNameKey, normaliseCompanyName } from './companyName.ts';
 import { searchKey } from './foldText.ts';
 import { maskIdNumber, maskName, maskPhone } from './masking.ts';
 import { checkPersonName, countCharacters, normalisePersonName } from './personName.ts';
@@ -53,6 +53,7 @@ describe("a person's name", () => {
     expect(spoken('张3')).toContain('姓名第 2 个字是“3”');
     expect(spoken('张😀')).toContain('“😀”');
     expect(spoken('  ')).toContain('nameEmpty');
+    expect(spoken('··')).toBe('employee.nameEmpty “·”不是姓名。');
     expect(spoken('张'.repeat(51))).toContain('有 51 个字');
     expect(spoken('王〇')).toBe('王〇');
     expect(spoken('𠮷野 · 买买提')).toBe('𠮷野·买买提');
@@ -93,6 +94,18 @@ describe("a company's name", () => {
     expect(companyNameKey('顺达物流有限公司')).not.toBe(companyNameKey('顺达物流股份有限公司'));
     expect(companyNameKey('上海顺达物流有限公司')).not.toBe(companyNameKey('北京顺达物流有限公司'));
     expect(companyNameKey('顺达物流')).not.toBe(companyNameKey('顺达物流有限公司'));
+  });
+
+  it('is refused when it is none, or when a character was lost', () => {
+    const spoken = (text: string): string => {
+      const result = checkCompanyName(text);
+      return result.ok ? result.value : `${result.refusals[0]?.code} ${result.refusals[0]?.zh}`;
+    };
+    expect(spoken(' 上海顺达(华东)物流有限公司')).toBe('上海顺达（华东）物流有限公司');
+    expect(spoken('')).toContain('client.nameEmpty');
+    expect(spoken('（——）')).toBe('client.nameEmpty “（——）”不是客户名称。');
+    expect(spoken('上海?达物流')).toContain('client.nameLostCharacter 客户名称第 3 个字');
+    expect(spoken('物'.repeat(101))).toContain('有 101 个字');
   });
 
   it('does not change its key when spaces, width, case or brackets change', () => {

@@ -1,5 +1,6 @@
 import { done, type Refusal, type Result, refused } from '../refusal.ts';
 import { tidyText } from './foldText.ts';
+import { lostCharacterRefusal } from './lostCharacter.ts';
 
 /** How many characters a person would count: code points, so that a rare character is one and not two. */
 export function countCharacters(text: string): number {
@@ -42,39 +43,21 @@ export function checkPersonName(text: string, field = 'name'): Result<string> {
       fromOriginal,
     );
   }
+  const lost = lostCharacterRefusal(name, 'employee.name', field, { zh: '姓名', en: 'name' });
+  if (lost) return refused(lost);
   for (const [index, character] of [...name].entries()) {
-    const place = { zh: `姓名第 ${index + 1} 个字`, en: `Character ${index + 1} of the name` };
-    if (/[?\ufffd\u25a1\u3013]|\p{Cs}/u.test(character)) {
-      return invalid(
-        'nameLostCharacter',
-        `${place.zh}显示为“${character === '?' ? '?' : '□'}”，可能是生僻字在别的系统里丢失了。`,
-        `${place.en} shows as “${character === '?' ? '?' : '□'}”: a rare character was probably lost in another system.`,
-        {
-          zh: '请按证件原件用生僻字输入法重新录入这个字。',
-          en: 'Enter this character again from the original document.',
-        },
-      );
-    }
-    if (/\p{Co}/u.test(character)) {
-      return invalid(
-        'namePrivateCharacter',
-        `${place.zh}是自造字，换一台电脑就显示不出来。`,
-        `${place.en} is a private-use character that other computers cannot show.`,
-        {
-          zh: '请改用该字的标准编码（生僻字输入法可以打出）。',
-          en: 'Use the standard code of the character.',
-        },
-      );
-    }
     // U+3007 (〇) is a letter-like number and a character of real names.
     if (!/[\p{L}\p{M} \u00b7\u3007.'’-]/u.test(character)) {
       return invalid(
         'nameCharacter',
-        `${place.zh}是“${character}”，姓名里不会有这个字符。`,
-        `${place.en} is “${character}”, which no name contains.`,
+        `姓名第 ${index + 1} 个字是“${character}”，姓名里不会有这个字符。`,
+        `Character ${index + 1} of the name is “${character}”, which no name contains.`,
         fromOriginal,
       );
     }
+  }
+  if (!/[\p{L}\u3007]/u.test(name)) {
+    return invalid('nameEmpty', `“${name}”不是姓名。`, `“${name}” is not a name.`, fromOriginal);
   }
   return done(name);
 }

@@ -266,6 +266,7 @@ describe('non-compete obligations', () => {
     rehired: false,
     end: '2027-11-22',
     unpaidMonths: 0,
+    unpaidMonthsToRelease: legalRules.limits.unpaidMonthsToRelease,
   };
 
   it('start after the end of the employment, within the law, with payments laid down', () => {

@@ -111,6 +111,7 @@ const nonCompete: fc.Arbitrary<NonCompeteProgressFacts> = fc.record({
   rehired: flag,
   end: date,
   unpaidMonths: fc.nat(4),
+  unpaidMonthsToRelease: fc.constant(3),
 });
 const client: fc.Arbitrary<ClientFacts> = fc.record({
   ...base,

@@ -1,5 +1,5 @@
 import { type BusinessDate, fromInstant } from '../businessDate.ts';
-import { type Finding, legalBars, legalRules } from '../legal.ts';
+import { type Finding, legalBars } from '../legal.ts';
 import { type DecisionFacts, defineMachine, unless } from './machine.ts';
 
 /** A non-compete obligation: signed, in force, resting during a rehire, given up, over. */
@@ -19,6 +19,8 @@ export interface NonCompeteProgressFacts extends DecisionFacts {
   /** Last day of the obligation. */
   readonly end: BusinessDate;
   readonly unpaidMonths: number;
+  /** From `LegalLimits`: unpaid months after which the employee may have the obligation released. */
+  readonly unpaidMonthsToRelease: number;
 }
 
 const isOver = (facts: NonCompeteProgressFacts): boolean => fromInstant(facts.now) > facts.end;
@@ -121,10 +123,10 @@ export const nonCompeteMachine = defineMachine<NonCompeteState, NonCompeteEvent,
       by: ['hrClerk', 'hrAdmin'],
       needs: ['reason'],
       guard: (facts) =>
-        unless(facts.unpaidMonths >= legalRules.limits.unpaidMonthsToRelease, {
+        unless(facts.unpaidMonths >= facts.unpaidMonthsToRelease, {
           code: 'nonCompete.paidUp',
-          zh: `补偿欠付 ${facts.unpaidMonths} 个月，不满 ${legalRules.limits.unpaidMonthsToRelease} 个月。`,
-          en: `Compensation of ${facts.unpaidMonths} months is unpaid, fewer than ${legalRules.limits.unpaidMonthsToRelease}.`,
+          zh: `补偿欠付 ${facts.unpaidMonths} 个月，不满 ${facts.unpaidMonthsToRelease} 个月。`,
+          en: `Compensation of ${facts.unpaidMonths} months is unpaid, fewer than ${facts.unpaidMonthsToRelease}.`,
           next: { zh: '单位主动解除的，请选“解除”。', en: 'If the employer gives it up, choose “Release”.' },
         }),
     },
