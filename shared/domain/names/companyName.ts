@@ -8,12 +8,14 @@ import { countCharacters } from './personName.ts';
  * characters, one between Latin words, no punctuation left over at the end.
  */
 export function normaliseCompanyName(text: string): string {
-  return tidyText(text)
+  const name = tidyText(text)
     .replace(/[([{\u3010\u3014\u3016\u2772\ufe59]/g, '\uff08')
     .replace(/[)\]}\u3011\u3015\u3017\u2773\ufe5a]/g, '\uff09')
     .replace(/ ?([\uff08\uff09]) ?/g, '$1')
-    .replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, '')
-    .replace(/[\u3002\uff0c\u3001\uff1b,; ]+$/, '');
+    .replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, '');
+  let end = name.length;
+  while (end > 0 && '\u3002\uff0c\u3001\uff1b,; '.includes(name.charAt(end - 1))) end -= 1;
+  return name.slice(0, end);
 }
 
 const legalForms: readonly (readonly [RegExp, string])[] = [

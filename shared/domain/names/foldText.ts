@@ -22,11 +22,14 @@ export function tidyText(text: string): string {
  * letters and digits. Chinese characters stay as they are, also those beyond the basic plane.
  */
 export function searchKey(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .replace(/[^\p{L}\p{N}\p{M}\p{Co}]|\p{Variation_Selector}/gu, '');
+  return (
+    text
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}\p{Co}]|\p{Variation_Selector}/gu, '')
+      // After what stood between letter and accent is gone, so that a key is the key of itself.
+      .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+      .normalize('NFKC')
+      .toLowerCase()
+  );
 }

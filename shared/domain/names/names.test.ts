@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyText } from '../anyText.ts';
 import { checkCompanyName, companyNameKey, normaliseCompanyName } from './companyName.ts';
 import { searchKey } from './foldText.ts';
 import { maskIdNumber, maskName, maskPhone } from './masking.ts';
@@ -62,7 +63,7 @@ describe("a person's name", () => {
 
   it('is normalised once and for all', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
+      fc.property(anyText(20), (text) => {
         const once = normalisePersonName(text);
         expect(normalisePersonName(once)).toBe(once);
       }),
@@ -135,7 +136,7 @@ describe('search keys', () => {
 
   it('are keys of themselves', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
+      fc.property(anyText(20), (text) => {
         expect(searchKey(searchKey(text))).toBe(searchKey(text));
       }),
       { numRuns: 300 },
@@ -209,7 +210,7 @@ describe('phone numbers', () => {
     const number = fc.oneof(
       fc.stringMatching(/^1[3-9]\d{9}$/),
       fc.stringMatching(/^0(10|2\d|[3-9]\d{2})[ -]?\d{7,8}(-\d{1,4})?$/),
-      fc.string({ unit: 'binary', maxLength: 20 }),
+      anyText(20),
     );
     fc.assert(
       fc.property(number, (text) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyText } from '../anyText.ts';
 import { namePinyin, textPinyin } from './pinyin.ts';
 
 describe('pinyin of names', () => {
@@ -55,7 +56,7 @@ describe('pinyin of names', () => {
 
   it('answers something for any text at all', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
+      fc.property(anyText(30), (text) => {
         expect(typeof namePinyin(text).pinyin).toBe('string');
       }),
     );
