@@ -1,4 +1,5 @@
 import { accessFeature } from './access/service.ts';
+import { aftercareFeature } from './aftercare/service.ts';
 
 /** The features of a branch, in the order in which they are created. */
-export const features = [accessFeature] as const;
+export const features = [accessFeature, aftercareFeature] as const;

@@ -1,6 +1,8 @@
 import type { AccessService } from './access/service.ts';
+import type { AftercareService } from './aftercare/service.ts';
 
 /** What features offer to each other: interfaces only, never their stores. */
 export interface Services {
   readonly access: AccessService;
+  readonly aftercare: AftercareService;
 }

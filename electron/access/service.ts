@@ -232,18 +232,41 @@ export class AccessService {
     const account = this.#context.registry.write.domain(
       actor,
       { action: `account.${input.to}`, subject: { kind: 'account', id: input.accountId }, why: input.reason },
-      (tx) => {
-        const present = tx.get('account', input.accountId);
-        if (present?.role === 'hrAdmin' && present.state === 'active') this.#refuseLastAdmin(tx, input.accountId);
-        return tx.update(
-          'account',
-          input.accountId,
-          { state: input.to, stateReason: input.reason, stateBy: actor.id, stateAt: tx.now, stateUntil: null },
-          input.version,
-        );
-      },
+      (tx) => this.setStateIn(tx, input),
     );
     return this.#rowView(account);
+  }
+
+  /** As {@link setState}, within a decision that restricts or closes the account along with other things. */
+  setStateIn(
+    tx: DomainTransaction,
+    input: { accountId: string; to: 'restricted' | 'frozen' | 'closed'; reason: string; version?: number },
+  ): Account {
+    const present = tx.get('account', input.accountId);
+    if (present?.role === 'hrAdmin' && present.state === 'active') this.#refuseLastAdmin(tx, input.accountId);
+    return tx.update(
+      'account',
+      input.accountId,
+      { state: input.to, stateReason: input.reason, stateBy: tx.actor.id, stateAt: tx.now, stateUntil: null },
+      input.version,
+    );
+  }
+
+  /** Lifts the restriction of a person whose notice was withdrawn, within that decision. A frozen account stays frozen. */
+  liftIn(tx: DomainTransaction, employeeId: string, reason: string): void {
+    const held = tx.all<{ id: string }>(
+      "SELECT id FROM account WHERE employeeId = ? AND state = 'restricted'",
+      employeeId,
+    );
+    for (const { id } of held) {
+      tx.update('account', id, {
+        state: 'active',
+        stateReason: reason,
+        stateBy: tx.actor.id,
+        stateAt: tx.now,
+        stateUntil: null,
+      });
+    }
   }
 
   /** Lifts a restriction or a freeze until a given time, confirmed by a second person with their own password. */

@@ -1,4 +1,5 @@
 import { accessRoutes } from '../access/routes.ts';
+import { aftercareRoutes } from '../aftercare/routes.ts';
 import { systemRoutes } from '../system/routes.ts';
 import { os } from './guard.ts';
 
@@ -6,4 +7,5 @@ import { os } from './guard.ts';
 export const router = os.router({
   system: systemRoutes,
   access: accessRoutes,
+  aftercare: aftercareRoutes,
 });

@@ -15,7 +15,7 @@ const finding = z.object({
   level: z.enum(['error', 'warning', 'alarm', 'info']),
   zh: z.string(),
   en: z.string(),
-  source: z.string(),
+  source: z.object({ zh: z.string(), en: z.string() }),
 });
 
 export const nonCompeteState = z.enum(['pending', 'running', 'suspended', 'released', 'ended']);
@@ -65,7 +65,7 @@ export const aftercareContract = {
           z.object({
             id,
             date: businessDate,
-            source: z.string(),
+            source: line(100),
             finding: z.enum(['clear', 'suspicious', 'violation', 'unknown']),
             note: z.string(),
           }),

@@ -1,8 +1,13 @@
 import { mergePermissions } from '../domain/permissions.ts';
 import { accessPermissions } from './access.ts';
+import { aftercarePermissions } from './aftercare.ts';
 import { agreementPermissions } from './agreements.ts';
 import { clientHandoverPermissions, clientPermissions } from './clients.ts';
+import { formPermissions } from './forms.ts';
 import { peoplePermissions } from './people.ts';
+import { separationHandoverPermissions, separationPermissions } from './separation.ts';
+import { syncPermissions } from './sync.ts';
+import { workbenchPermissions } from './workbench.ts';
 
 /** Who may do what, all features together. */
 export const permissions = mergePermissions(
@@ -10,7 +15,12 @@ export const permissions = mergePermissions(
   clientPermissions,
   peoplePermissions,
   agreementPermissions,
+  separationPermissions,
+  formPermissions,
+  aftercarePermissions,
+  syncPermissions,
+  workbenchPermissions,
 );
 
 /** What a restricted account (its person is leaving) may still do: work on the handover. */
-export const handoverPermissions: readonly string[] = [...clientHandoverPermissions];
+export const handoverPermissions: readonly string[] = [...clientHandoverPermissions, ...separationHandoverPermissions];

@@ -28,6 +28,7 @@ export const handoverState = z.enum([
   'hrReview',
   'settled',
   'closedWithOpenItems',
+  'withdrawn',
 ]);
 export const itemKind = z.enum(['client', 'order', 'receivable', 'followUp', 'asset', 'data']);
 export const itemState = z.enum(['open', 'handedOver', 'returned', 'accepted', 'waived']);
@@ -150,6 +151,7 @@ export const caseDetail = caseRow.extend({
   severance: fen.nullable(),
   /** Transfer of file and social insurance falls due (劳动合同法 50). */
   transferDue: businessDate,
+  transferredOn: businessDate.nullable(),
   handoverChoices: z.array(choice).readonly(),
   legalChoices: z.array(choice).readonly(),
   legalNotes: z.array(
@@ -158,7 +160,7 @@ export const caseDetail = caseRow.extend({
       level: z.enum(['error', 'warning', 'alarm', 'info']),
       zh: z.string(),
       en: z.string(),
-      source: z.string(),
+      source: z.object({ zh: z.string(), en: z.string() }),
     }),
   ),
   approvals: z.array(
@@ -242,6 +244,10 @@ export const separationContract = {
       }),
     )
     .output(caseDetail),
+  /** Moves the approvals of a case to another manager: the manager is leaving, or it is their own case. */
+  setManager: procedure('separation.settle')
+    .input(z.object({ ...versioned, managerId: id }))
+    .output(caseDetail),
   /** The manager accepts the case: the list stands, receivers can be named. */
   accept: procedure('separation.review').input(z.object(versioned)).output(caseDetail),
   sendBack: procedure('separation.review')
@@ -300,6 +306,10 @@ export const separationContract = {
   /** Legal track; nothing of the handover bars it. */
   end: procedure('separation.legal').input(z.object(versioned)).output(caseDetail),
   issueCertificate: procedure('separation.legal').input(z.object(versioned)).output(caseDetail),
+  /** Personnel file and social insurance have been transferred (劳动合同法 50). */
+  recordTransfer: procedure('separation.legal')
+    .input(z.object({ ...versioned, transferredOn: businessDate }))
+    .output(caseDetail),
   withdraw: procedure('separation.legal')
     .input(z.object({ ...versioned, reason, employeeAgrees: z.boolean(), employerAgrees: z.boolean() }))
     .output(caseDetail),

@@ -26,6 +26,8 @@ export const separationCase = domainTable(
     returnReason: textOrNull(27),
     /** Fen owed on completion, null when none is. */
     severance: integerOrNull(28),
+    /** When personnel file and social insurance were transferred. */
+    transferredOn: textOrNull(29),
   },
   { subject: { kind: 'employee', column: 'employeeId' } },
 );

@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await run(db, [
     domain(
       'separationCase',
-      'number TEXT NOT NULL, employmentId TEXT NOT NULL REFERENCES employment (id), employeeId TEXT NOT NULL, kind TEXT NOT NULL, noticeDate TEXT NOT NULL, statutoryEnd TEXT NOT NULL, requestedEnd TEXT, legalState TEXT NOT NULL, handoverState TEXT NOT NULL, reason TEXT, managerId TEXT, supervisorId TEXT, handoverDue TEXT NOT NULL, submittedAt INTEGER, settledAt INTEGER, endedOn TEXT, certificateIssuedAt INTEGER, returnReason TEXT, severance INTEGER',
+      'number TEXT NOT NULL, employmentId TEXT NOT NULL REFERENCES employment (id), employeeId TEXT NOT NULL, kind TEXT NOT NULL, noticeDate TEXT NOT NULL, statutoryEnd TEXT NOT NULL, requestedEnd TEXT, legalState TEXT NOT NULL, handoverState TEXT NOT NULL, reason TEXT, managerId TEXT, supervisorId TEXT, handoverDue TEXT NOT NULL, submittedAt INTEGER, settledAt INTEGER, endedOn TEXT, certificateIssuedAt INTEGER, returnReason TEXT, severance INTEGER, transferredOn TEXT',
     ),
     domain(
       'handoverItem',
