@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { issuerAndSerial } from './certificate.ts';
-import { NULL, octetString, oid, sequence, setOf, smallInteger, tlv } from './der.ts';
+import { derNull, octetString, oid, sequence, setOf, smallInteger, tlv } from './der.ts';
 import { OID } from './oids.ts';
 import { baselineAttributes } from './signedAttributes.ts';
 
@@ -51,7 +51,7 @@ const retag = (encoded: Uint8Array, tag: number): Buffer => {
 
 function signatureAlgorithm(certificate: Uint8Array): Buffer {
   const type = new X509Certificate(certificate).publicKey.asymmetricKeyType;
-  if (type === 'rsa') return sequence(oid(OID.sha256WithRsa), NULL);
+  if (type === 'rsa') return sequence(oid(OID.sha256WithRsa), derNull);
   if (type === 'ec') return sequence(oid(OID.ecdsaWithSha256));
   throw new TypeError(`no signature algorithm for a key of type ${type ?? 'unknown'}`);
 }

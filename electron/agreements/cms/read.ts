@@ -66,7 +66,14 @@ export const octetsOf = (node: BaseBlock | undefined): Uint8Array =>
 /** Decodes untrusted BER with bounds. @throws CmsUnreadable */
 export function decode(bytes: Uint8Array): { node: BaseBlock; length: number } {
   if (bytes.length > MAX_CMS) fail('larger than 4 MB');
-  const decoded = fromBER(bytes, { maxDepth: 64, maxNodes: MAX_NODES, maxContentLength: MAX_CMS });
+  const limits = { maxDepth: 64, maxNodes: MAX_NODES, maxContentLength: MAX_CMS };
+  let decoded: ReturnType<typeof fromBER>;
+  try {
+    decoded = fromBER(bytes, limits);
+  } catch (problem) {
+    // The decoder throws for values it cannot convert, a date of letters for example.
+    return fail(problem instanceof Error ? problem.message : 'not BER');
+  }
   if (decoded.offset < 0 || decoded.result.error !== '') fail(decoded.result.error || 'not BER');
   return { node: decoded.result, length: decoded.offset };
 }

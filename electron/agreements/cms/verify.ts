@@ -1,4 +1,4 @@
-import { constants, createHash, type KeyObject, verify, X509Certificate } from 'node:crypto';
+import { constants, createHash, verify, X509Certificate } from 'node:crypto';
 import { Integer, Sequence } from 'asn1js';
 import { issuerAndSerial } from './certificate.ts';
 import { OID } from './oids.ts';
@@ -79,7 +79,7 @@ export function verifyCms(
     faults.push(...attributeFaults(message.signedAttributes.list, hash.name, chunks, contentType, certificate));
     signedBytes = [message.signedAttributes.encoded];
   }
-  if (certificate !== undefined && !signatureHolds(message, certificate.publicKey, hash.name, signedBytes)) {
+  if (certificate !== undefined && !signatureHolds(message, certificate, hash.name, signedBytes)) {
     faults.push('signatureWrong');
   }
   return { faults, certificate, digest: hash.name };
@@ -148,11 +148,18 @@ function digestOf(hash: string, chunks: readonly Uint8Array[]): Buffer {
   return digest.digest();
 }
 
-function signatureHolds(message: CmsMessage, key: KeyObject, digest: string, chunks: readonly Uint8Array[]): boolean {
+function signatureHolds(
+  message: CmsMessage,
+  certificate: X509Certificate,
+  digest: string,
+  chunks: readonly Uint8Array[],
+): boolean {
   const { oid, parameters } = message.signatureAlgorithm;
   const data = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-  const type = key.asymmetricKeyType;
   try {
+    // Throws for keys of an unknown kind.
+    const key = certificate.publicKey;
+    const type = key.asymmetricKeyType;
     if (oid === OID.ed25519 || oid === OID.ed448) {
       return (type === 'ed25519' || type === 'ed448') && verify(null, data, key, message.signature);
     }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import type { CmsSigner } from '../cms/create.ts';
-import { NULL, octetString, oid, sequence, setOf, tlv } from '../cms/der.ts';
+import { derNull, octetString, oid, sequence, setOf, tlv } from '../cms/der.ts';
 import { OID } from '../cms/oids.ts';
 
 /**
@@ -51,7 +51,7 @@ function issue(
   const signingKey = issuer?.key ?? privateKey;
   const algorithm =
     signingKey.asymmetricKeyType === 'rsa'
-      ? sequence(oid(OID.sha256WithRsa), NULL)
+      ? sequence(oid(OID.sha256WithRsa), derNull)
       : sequence(oid(OID.ecdsaWithSha256));
   // keyCertSign and cRLSign for an authority, digitalSignature and nonRepudiation for a signer.
   const usage = tlv(0x03, Buffer.from(wish.authority ? [1, 0x06] : [6, 0xc0]));
@@ -76,7 +76,8 @@ function issue(
   return { key: privateKey, x509: new X509Certificate(der) };
 }
 
-const commonNameOf = (each: TestCertificate): string => each.x509.toLegacyObject().subject.CN as string;
+/** The CN of a certificate. */
+export const commonNameOf = (each: TestCertificate): string => /^CN=(.*)$/m.exec(each.x509.subject)?.[1] ?? '';
 
 /** Makes a tree of certificates: P-256 authorities and RSA-2048 signers, because tests must not wait for larger primes. */
 export function testTree(name = 'Test'): TestTree {

@@ -1,7 +1,7 @@
 import { composeDocument } from '../../paper/compose.ts';
 import { prepareForSigning } from '../pades/prepare.ts';
 import { type SignPdfRequest, signPdf } from '../pades/sign.ts';
-import type { TestSigner } from './identities.ts';
+import { commonNameOf, type TestSigner } from './identities.ts';
 
 /** A short agreement with two empty signature fields, `employee` and `company`. */
 export async function sampleAgreement(title = '保密协议'): Promise<Uint8Array> {
@@ -45,7 +45,7 @@ export function signAs(
     reason: '签署《保密协议》',
     certify: field === 'employee',
     appearance: {
-      name: signer.x509.toLegacyObject().subject.CN as string,
+      name: commonNameOf(signer),
       lines: [
         `时间：${new Date(at).toISOString()}`,
         `证书序列号：${signer.x509.serialNumber}`,

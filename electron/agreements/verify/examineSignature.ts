@@ -24,7 +24,9 @@ export interface ExaminedSignature {
 
 /** What the examination of one signature needs to know besides the file. */
 export interface Circumstances {
-  readonly roots: readonly X509Certificate[];
+  /** DER. */
+  readonly roots: readonly Uint8Array[];
+  readonly revocationLists: readonly Uint8Array[];
   /** The verifier's time, UTC ms. */
   readonly at: number;
   /** Time of a trusted document time stamp that covers this signature, UTC ms. */
@@ -135,6 +137,7 @@ function detachedCms(
     certificate,
     pool: message.certificates,
     roots: circumstances.roots,
+    revocationLists: circumstances.revocationLists,
     at: stampedAt ?? circumstances.at,
     claimedAt: dictionary.claimedAt,
     purpose: 'document',
@@ -144,13 +147,24 @@ function detachedCms(
 }
 
 /** The time of a signature time stamp whose certificate is trusted; one that is not counts for nothing. */
-function signatureTimestamp(message: CmsMessage, { roots }: Circumstances, findings: Finding[]): number | undefined {
+function signatureTimestamp(
+  message: CmsMessage,
+  { roots, revocationLists }: Circumstances,
+  findings: Finding[],
+): number | undefined {
   const value = message.unsignedAttributes.find((each) => each.type === OID.signatureTimeStamp)?.values[0];
   if (value === undefined) return undefined;
   const { genTime, certificate, certificates, findings: own } = readTimestamp(rawOf(value), [message.signature]);
   findings.push(...own);
   if (genTime === undefined || certificate === undefined) return undefined;
-  const trust = establishTrust({ certificate, pool: certificates, roots, at: genTime, purpose: 'timestamp' });
+  const trust = establishTrust({
+    certificate,
+    pool: certificates,
+    roots,
+    revocationLists,
+    at: genTime,
+    purpose: 'timestamp',
+  });
   if (trust.trusted) return genTime;
   findings.push(
     warning(
@@ -166,7 +180,7 @@ function documentTimestamp(
   contents: Uint8Array,
   message: CmsMessage,
   signed: readonly [Uint8Array, Uint8Array],
-  { roots, at }: Circumstances,
+  { roots, revocationLists, at }: Circumstances,
   findings: Finding[],
 ): Outcome {
   const stamp = readTimestamp(contents.subarray(0, message.length), signed);
@@ -177,6 +191,7 @@ function documentTimestamp(
     certificate,
     pool: stamp.certificates,
     roots,
+    revocationLists,
     at: genTime ?? at,
     purpose: 'timestamp',
   });

@@ -1,15 +1,23 @@
-import { createHash, X509Certificate } from 'node:crypto';
-import { error, type Finding, warning } from './finding.ts';
+import { createHash, type X509Certificate } from 'node:crypto';
+import type { Refusal } from '../../../shared/domain/refusal.ts';
+import { type Certificate, readCertificate } from '../../../shared/pki/certificate.ts';
+import type { CertificateRole, RoleBinding } from '../../../shared/pki/roles.ts';
+import { verifyCertificate } from '../../../shared/pki/verifyCertificate.ts';
+import { error, type Finding, info, warning } from './finding.ts';
+import { foreignPath } from './foreignPath.ts';
 
 /** A certificate in a report. */
 export interface CertificateSummary {
   readonly commonName: string;
+  /** Lower-case hex. */
   readonly serial: string;
   /** UTC ms. */
   readonly notBefore: number;
   readonly notAfter: number;
   /** SHA-256 of the DER, lower-case hex. */
   readonly sha256: string;
+  /** What this product issued it for, and to whom; null for certificates of others. */
+  readonly binding: RoleBinding | null;
 }
 
 export interface TrustReport {
@@ -21,132 +29,130 @@ export interface TrustReport {
   readonly findings: readonly Finding[];
 }
 
-const MAX_PATH = 8;
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-
-export function summarise(certificate: X509Certificate): CertificateSummary {
-  const { CN } = certificate.toLegacyObject().subject as { CN?: string | string[] };
-  return {
-    commonName: Array.isArray(CN) ? CN.join(', ') : (CN ?? certificate.subject),
-    serial: certificate.serialNumber,
-    notBefore: certificate.validFromDate.getTime(),
-    notAfter: certificate.validToDate.getTime(),
-    sha256: createHash('sha256').update(certificate.raw).digest('hex'),
-  };
-}
-
 export interface TrustQuestion {
   readonly certificate: X509Certificate;
-  /** Certificates that came with the signature; none of them is trusted for being there. */
+  /** Certificates that came with the signature, DER; none of them is trusted for being there. */
   readonly pool: readonly Uint8Array[];
-  readonly roots: readonly X509Certificate[];
+  /** DER. */
+  readonly roots: readonly Uint8Array[];
+  /** DER; what is not signed by an authority of the path is passed over. */
+  readonly revocationLists: readonly Uint8Array[];
   /** The time at which every certificate has to be valid, UTC ms. */
   readonly at: number;
-  /** When the signer says it was signed: decides what an expired certificate means, and nothing else. */
+  /** When the signer says it was signed: decides what expiry or revocation since then means, and nothing else. */
   readonly claimedAt?: number | undefined;
   readonly purpose: 'document' | 'timestamp';
 }
 
-/** Looks for a path to one of the roots, and judges it (RFC 5280, 6.1, as far as certificates of one issuer tree go). */
+const ROLES: Record<TrustQuestion['purpose'], readonly CertificateRole[]> = {
+  document: ['employee', 'branchSeal', 'hqSeal'],
+  timestamp: ['timestamping'],
+};
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** A certificate's summary. Written so that no certificate, however broken, can throw here or crash the runtime. */
+export function summarise(certificate: X509Certificate): CertificateSummary {
+  // Not toLegacyObject(): it crashes the process on a public key it cannot decode (seen with Node 24).
+  const name = /^CN=(.*)$/m.exec(certificate.subject)?.[1]?.replace(/\\(.)/g, '$1');
+  const read = readCertificate(certificate.raw);
+  return {
+    commonName: name ?? certificate.subject,
+    serial: certificate.serialNumber.toLowerCase(),
+    notBefore: certificate.validFromDate.getTime(),
+    notAfter: certificate.validToDate.getTime(),
+    sha256: createHash('sha256').update(certificate.raw).digest('hex'),
+    binding: read.ok ? read.value.binding : null,
+  };
+}
+
+const summaryOf = (certificate: Certificate): CertificateSummary => ({
+  commonName: certificate.subject.commonName,
+  serial: certificate.serialNumber,
+  notBefore: certificate.notBefore,
+  notAfter: certificate.notAfter,
+  sha256: hex(certificate.fingerprint),
+  binding: certificate.binding,
+});
+
+/**
+ * Whether a certificate leads to one of the roots. Under a root of this product the product's own rules hold: each certificate
+ * has its role, branch and place in the tree. Roots of others are judged by RFC 5280 alone.
+ */
 export function establishTrust(question: TrustQuestion): TrustReport {
-  const { certificate, roots, at, purpose } = question;
-  const findings: Finding[] = [];
-  const usages = certificate.keyUsage as string[] | undefined;
-  const stamps = usages?.includes(TIME_STAMPING) === true;
-  if (purpose === 'timestamp' && !stamps) {
-    findings.push(
-      error(
-        'trust.notForTimestamps',
-        '时间戳证书没有时间戳用途',
-        'The time-stamp certificate is not for time stamping',
-      ),
-    );
-  }
-  if (purpose === 'document' && stamps) {
-    findings.push(
-      error(
-        'trust.notForDocuments',
-        '签署人用的是时间戳证书，不能签文件',
-        'The certificate is for time stamping, not for documents',
-      ),
-    );
-  }
-  const chain = pathTo(certificate, candidates(question.pool), roots);
-  for (const each of chain) findings.push(...validity(each, at, question.claimedAt));
-  const last = chain.at(-1);
-  const root = last !== undefined && roots.some((each) => each.raw.equals(last.raw)) ? summarise(last) : undefined;
-  if (root === undefined) {
-    findings.push(warning('trust.unknownRoot', '不能追溯到所给的根证书', 'it leads to none of the given roots'));
-  }
-  return { trusted: root !== undefined && findings.length === 0, path: chain.map(summarise), root, findings };
+  const roots = question.roots.map((der) => ({ der, own: isOwnRoot(der) }));
+  const own = roots.filter((each) => each.own).map((each) => each.der);
+  const read = readCertificate(question.certificate.raw);
+  if (own.length > 0 && read.ok && read.value.binding !== null) return byRole(question, own, read.value.binding);
+  const foreign = roots.filter((each) => !each.own).map((each) => each.der);
+  const { path, root, findings } = foreignPath(question, foreign);
+  const all = root === undefined ? [...findings, unknownRoot()] : findings;
+  return {
+    trusted: all.length === 0,
+    path: path.map(summarise),
+    root: root === undefined ? undefined : summarise(root),
+    findings: all,
+  };
 }
 
-function candidates(pool: readonly Uint8Array[]): X509Certificate[] {
-  const out: X509Certificate[] = [];
-  for (const der of pool.slice(0, 32)) {
-    try {
-      out.push(new X509Certificate(der));
-    } catch {
-      // What cannot be read can vouch for nobody.
-    }
+const isOwnRoot = (der: Uint8Array): boolean => {
+  const read = readCertificate(der);
+  return read.ok && read.value.binding?.role === 'root';
+};
+
+const unknownRoot = (): Finding =>
+  warning('trust.unknownRoot', '不能追溯到所给的根证书', 'it leads to none of the given roots');
+
+function byRole(question: TrustQuestion, roots: readonly Uint8Array[], binding: RoleBinding): TrustReport {
+  const { certificate, purpose, claimedAt } = question;
+  const path = [summarise(certificate)];
+  if (!ROLES[purpose].includes(binding.role)) {
+    const wrong =
+      purpose === 'document'
+        ? error('trust.notForDocuments', '签署人的证书不是用来签文件的', 'The certificate is not for signing documents')
+        : error(
+            'trust.notForTimestamps',
+            '时间戳证书没有时间戳用途',
+            'The time-stamp certificate is not for time stamping',
+          );
+    return { trusted: false, path, root: undefined, findings: [wrong] };
   }
-  return out;
+  const verified = (at: number) =>
+    verifyCertificate(certificate.raw, {
+      roots,
+      intermediates: question.pool,
+      revocationLists: question.revocationLists,
+      role: binding.role,
+      sample: binding.sample,
+      at,
+      revocation: 'known',
+    });
+  const now = verified(question.at);
+  if (now.ok) {
+    const chain = now.value.chain.map(summaryOf);
+    const findings = binding.sample
+      ? [
+          info(
+            'trust.sample',
+            '签署人用的是示例证书，文件不具效力',
+            'The certificate is a sample; the document has no effect',
+          ),
+        ]
+      : [];
+    return { trusted: true, path: chain, root: chain.at(-1), findings };
+  }
+  const then = claimedAt !== undefined && claimedAt < question.at && verified(claimedAt).ok;
+  return { trusted: false, path, root: undefined, findings: now.refusals.map((each) => refusalFinding(each, then)) };
 }
 
-/** Shortest path first; roots before what the message brought. Ends at a root, or where nobody is found to have issued. */
-function pathTo(
-  certificate: X509Certificate,
-  pool: readonly X509Certificate[],
-  roots: readonly X509Certificate[],
-): X509Certificate[] {
-  const isRoot = (each: X509Certificate): boolean => roots.some((root) => root.raw.equals(each.raw));
-  const chain = [certificate];
-  for (let current = certificate; chain.length < MAX_PATH && !isRoot(current); ) {
-    const issuer = [...roots, ...pool].find((each) => !chain.includes(each) && issued(each, current));
-    if (issuer === undefined) break;
-    chain.push(issuer);
-    current = issuer;
-  }
-  return chain;
-}
-
-function issued(issuer: X509Certificate, certificate: X509Certificate): boolean {
-  try {
-    return issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  } catch {
-    return false;
-  }
-}
-
-function validity(certificate: X509Certificate, at: number, claimedAt: number | undefined): Finding[] {
-  const { commonName, notBefore, notAfter } = summarise(certificate);
-  const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
-  if (at > notAfter && claimedAt !== undefined && claimedAt >= notBefore && claimedAt <= notAfter) {
-    return [
-      warning(
-        'trust.expired',
-        `证书 ${commonName} 已于 ${day(notAfter)} 过期；签署时间写在有效期内，但没有时间戳证明`,
-        `The certificate of ${commonName} expired on ${day(notAfter)}; the stated signing time lies before, but no time stamp proves it`,
-      ),
-    ];
-  }
-  if (at > notAfter) {
-    return [
-      error(
-        'trust.expired',
-        `证书 ${commonName} 已于 ${day(notAfter)} 过期`,
-        `The certificate of ${commonName} expired on ${day(notAfter)}`,
-      ),
-    ];
-  }
-  if (at < notBefore) {
-    return [
-      error(
-        'trust.notYetValid',
-        `证书 ${commonName} 自 ${day(notBefore)} 才有效`,
-        `The certificate of ${commonName} is valid only from ${day(notBefore)}`,
-      ),
-    ];
-  }
-  return [];
+/** Certificates end, people leave: what was valid when it is said to have been signed is unproven, not wrong. */
+function refusalFinding(refusal: Refusal, thenValid: boolean): Finding {
+  const code = refusal.code.replace('pki.', 'trust.');
+  if (refusal.code === 'pki.unknownIssuer') return unknownRoot();
+  if (!thenValid) return error(code, refusal.zh, refusal.en);
+  return warning(
+    code,
+    `${refusal.zh}签署时间写在此前，但没有时间戳证明`,
+    `${refusal.en} The stated signing time lies before, but no time stamp proves it`,
+  );
 }

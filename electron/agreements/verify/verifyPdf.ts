@@ -1,17 +1,19 @@
-import { createHash, type X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { openPdf, type PdfFile } from '../pdf/file.ts';
 import { PdfUnreadable } from '../pdf/value.ts';
 import { type Change, type ChangeKind, compareRevisions } from './compare.ts';
 import { checkCoverage } from './coverage.ts';
-import { type ExaminedSignature, examineSignature } from './examineSignature.ts';
+import { type Circumstances, type ExaminedSignature, examineSignature } from './examineSignature.ts';
 import { error, type Finding, info, unreadable, warning } from './finding.ts';
 import { type PdfReport, type PdfVerdict, type SignatureReport, wordsFor } from './report.ts';
 import { type FoundSignatures, findSignatures, type SignatureDictionary } from './signatureDictionary.ts';
 import { summarise } from './trust.ts';
 
 export interface VerifyOptions {
-  /** Roots to trust. Without one no signature is `valid`, only intact. */
-  readonly roots: readonly X509Certificate[];
+  /** Roots to trust, DER. Without one no signature is `valid`, only intact. */
+  readonly roots: readonly Uint8Array[];
+  /** Revocation lists to heed, DER. */
+  readonly revocationLists?: readonly Uint8Array[];
   /** When certificates have to be valid where no trusted time stamp says otherwise, UTC ms. Default: now. */
   readonly at?: number;
 }
@@ -24,7 +26,7 @@ const MAX_SIGNATURES = 100;
  */
 export function verifyPdf(bytes: Uint8Array, options: VerifyOptions): PdfReport {
   try {
-    return examine(openPdf(bytes), options.roots, options.at ?? Date.now());
+    return examine(openPdf(bytes), { revocationLists: [], at: Date.now(), ...options, provenAt: undefined });
   } catch (problem) {
     // A stack that overflows on nested values is a limit of ours, too.
     const code = problem instanceof PdfUnreadable ? problem.code : problem instanceof RangeError ? 'limit' : undefined;
@@ -47,12 +49,16 @@ function report(bytes: Uint8Array, known: Partial<PdfReport> & { verdict: PdfVer
   };
 }
 
-function examine(file: PdfFile, roots: readonly X509Certificate[], at: number): PdfReport {
+function examine(file: PdfFile, circumstances: Circumstances): PdfReport {
   const { bytes, revisions } = file;
   const found = findSignatures(file);
   const unsignedFields = found.unsigned.map((field) => field.name);
   const known = { revisions: revisions.length, unsignedFields };
-  if (found.signed.length === 0) return report(bytes, { ...known, verdict: 'unsigned' });
+  if (found.signed.length === 0) {
+    // Half a revision behind an unsigned one: what is left of a signature that was cut off, perhaps.
+    const findings = fileFindings(file, found);
+    return report(bytes, { ...known, findings, verdict: overall([], findings, unsignedFields, 'unsigned') });
+  }
   if (found.signed.length > MAX_SIGNATURES) throw new PdfUnreadable('limit', `more than ${MAX_SIGNATURES} signatures`);
 
   const latest = revisions.length - 1;
@@ -62,7 +68,7 @@ function examine(file: PdfFile, roots: readonly X509Certificate[], at: number): 
   for (let i = firstSigned + 1; i <= latest; i++) {
     changes.push(...compareRevisions(file.view(i - 1), file.view(i), i));
   }
-  const examined = examineAll(file, found.signed, roots, at);
+  const examined = examineAll(file, found.signed, circumstances);
   const signatures = examined.map((each) => conclude(each, examined, changes, latest));
   return report(bytes, {
     ...known,
@@ -76,14 +82,13 @@ function examine(file: PdfFile, roots: readonly X509Certificate[], at: number): 
 function examineAll(
   file: PdfFile,
   signed: readonly SignatureDictionary[],
-  roots: readonly X509Certificate[],
-  at: number,
+  circumstances: Circumstances,
 ): ExaminedSignature[] {
   const order = (each: SignatureDictionary): number => each.revision ?? file.revisions.length;
   let provenAt: number | undefined;
   const out: ExaminedSignature[] = [];
   for (const dictionary of [...signed].sort((a, b) => order(b) - order(a))) {
-    const examined = examineSignature(file, dictionary, { roots, at, provenAt });
+    const examined = examineSignature(file, dictionary, { ...circumstances, provenAt });
     if (examined.kind === 'timestamp' && examined.intact) provenAt = examined.stampedAt ?? provenAt;
     out.unshift(examined);
   }
@@ -94,12 +99,13 @@ function overall(
   signatures: readonly SignatureReport[],
   findings: readonly Finding[],
   unsignedFields: readonly string[],
+  otherwise: PdfVerdict = 'valid',
 ): PdfVerdict {
   const wrong =
     signatures.some((each) => each.verdict === 'invalid') || findings.some((each) => each.level === 'error');
   if (wrong) return 'invalid';
   if (signatures.some((each) => each.verdict === 'untrusted')) return 'untrusted';
-  return unsignedFields.length > 0 ? 'incomplete' : 'valid';
+  return otherwise === 'valid' && unsignedFields.length > 0 ? 'incomplete' : otherwise;
 }
 
 /** What is wrong with the file as a whole: bytes behind its end, one signature for two fields, fields that only look signed. */
