@@ -1,4 +1,11 @@
-import { oc } from '@orpc/contract';
+import {
+  type AnySchema,
+  type ContractProcedure,
+  type ErrorMap,
+  type InferSchemaInput,
+  type InferSchemaOutput,
+  oc,
+} from '@orpc/contract';
 import * as z from 'zod';
 import type { RefusalKind } from '../domain/refusal.ts';
 
@@ -55,6 +62,17 @@ export const errorCodeOf: Record<RefusalKind, keyof typeof refusalErrors> = {
 /** Starts every procedure of the contract: `procedure('client.view').input(…).output(…)`. */
 export const procedure = (permission: ProcedureMeta['permission']) =>
   oc.$meta<ProcedureMeta>({ permission }).errors(refusalErrors);
+
+/** What the handler of a procedure receives: its input with defaults filled in. */
+export type InputOf<P> =
+  P extends ContractProcedure<infer I extends AnySchema, AnySchema, ErrorMap, ProcedureMeta>
+    ? InferSchemaOutput<I>
+    : never;
+/** What the handler of a procedure has to answer. */
+export type OutputOf<P> =
+  P extends ContractProcedure<AnySchema, infer O extends AnySchema, ErrorMap, ProcedureMeta>
+    ? InferSchemaInput<O>
+    : never;
 
 /** UUIDv7. */
 export const id = z.uuid();
