@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const external = [
@@ -22,11 +26,32 @@ const nodeSide = (outDir: string, input: Record<string, string>, format: 'es' | 
   },
 });
 
+/**
+ * `import urls from 'virtual:rare-fonts'`: the fonts for rare characters as plain TrueType files beside the pages. They lie
+ * in the sources compressed; a browser fetches one only when a page shows such a character.
+ */
+function rareFonts(): Plugin {
+  const name = 'virtual:rare-fonts';
+  return {
+    name,
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load(id) {
+      if (id !== `\0${name}`) return undefined;
+      if (this.environment.mode === 'dev') return 'export default [];';
+      const urls = ['ShoukeRareHanA.ttf', 'ShoukeRareHanB.ttf'].map((file) => {
+        const source = brotliDecompressSync(readFileSync(join(import.meta.dirname, 'resources/fonts', `${file}.br`)));
+        return `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: file, source })}`;
+      });
+      return `export default [${urls.join(', ')}];`;
+    },
+  };
+}
+
 /** One configuration builds the three sides of the desktop application: `vite build --app`. */
 export default defineConfig({
   base: './',
   builder: {},
-  plugins: [react()],
+  plugins: [react(), rareFonts()],
   environments: {
     client: {
       build: {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import mark from '../shell/mark.svg';
 import { SampleMark } from '../shell/SampleMark.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../shell/switches.tsx';
+import { usePageTitle } from '../shell/usePageTitle.ts';
 import './access.css';
 
 /** Page before the application: the mark, one sheet, language and appearance. */
@@ -18,6 +19,7 @@ export function EntryPage({
   wide?: boolean;
 }) {
   const { t } = useTranslation();
+  usePageTitle(typeof title === 'string' ? title : undefined);
   return (
     <div className="sk-entry">
       <header className="sk-entry-head">

@@ -50,12 +50,14 @@ interface RefusalsProps {
 export function Refusals({ refusals, as = 'error' }: RefusalsProps) {
   if (refusals.length === 0) return null;
   return (
-    <ul className="sk-refusals" data-as={as} role={as === 'error' ? 'alert' : undefined}>
-      {refusals.map((refusal) => (
-        <li key={`${refusal.code}:${refusal.field ?? ''}:${refusal.zh}`}>
-          <RefusalLine refusal={refusal} />
-        </li>
-      ))}
-    </ul>
+    <div role={as === 'error' ? 'alert' : undefined}>
+      <ul className="sk-refusals" data-as={as}>
+        {refusals.map((refusal) => (
+          <li key={`${refusal.code}:${refusal.field ?? ''}:${refusal.zh}`}>
+            <RefusalLine refusal={refusal} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -11,7 +11,7 @@ import { moved } from './pages.ts';
 import { type Selection, useSelection } from './selection.ts';
 import type { Sort } from './useListState.ts';
 import { type RowSource, useRows } from './useRows.ts';
-import { useWindow } from './useWindow.ts';
+import { headHeight, useWindow } from './useWindow.ts';
 
 export interface ListColumn<Row> {
   readonly key: string;
@@ -21,6 +21,8 @@ export interface ListColumn<Row> {
   /** Amounts and counts stand at the end. */
   readonly align?: 'start' | 'end';
   readonly sortable?: boolean;
+  /** Gives way while the preview takes its part of the width. */
+  readonly spare?: boolean;
   readonly render: (row: Row) => ReactNode;
 }
 
@@ -51,7 +53,6 @@ export function DataList<Row>(props: DataListProps<Row>) {
   const { label, source, columns, rowId, open, preview, selectionBar, sort, onSort, empty, compact = false } = props;
   const { t } = useTranslation();
   const listId = useId();
-  const grid = useRef<HTMLDivElement>(null);
   const rowHeight = compact ? measure.rowCompact : measure.row;
   const [marked, setMarked] = useState(0);
   const [previewing, setPreviewing] = useState(false);
@@ -79,7 +80,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (isComposing(event.nativeEvent) || event.target !== grid.current) return;
+    if (isComposing(event.nativeEvent) || event.target !== view.scroller.current) return;
     const to = moved(event.key, at, rows.total, Math.max(1, view.visible - 1));
     if (to !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
@@ -106,13 +107,14 @@ export function DataList<Row>(props: DataListProps<Row>) {
     }
   };
 
-  const template = [selectionBar ? '36px' : '', ...columns.map((column) => column.track)].filter(Boolean).join(' ');
+  const shown = previewing ? columns.filter((column) => !column.spare) : columns;
+  const template = [selectionBar ? '36px' : '', ...shown.map((column) => column.track)].filter(Boolean).join(' ');
   const showsRows = !rows.error && !rows.loading && rows.total > 0;
 
   return (
-    <div className="sk-list">
+    <div className="sk-list" data-selecting={selection.count > 0 || undefined}>
       <div
-        ref={grid}
+        ref={view.scroller}
         className="sk-grid"
         role="grid"
         aria-label={label}
@@ -124,8 +126,8 @@ export function DataList<Row>(props: DataListProps<Row>) {
         onKeyDown={onKeyDown}
         style={{ '--sk-template': template }}
       >
-        <ListHead columns={columns} ticks={selectionBar !== undefined} sort={sort} onSort={onSort} />
-        <div ref={view.scroller} className="sk-scroll" role="rowgroup" data-stale={rows.stale || undefined}>
+        <ListHead columns={shown} ticks={selectionBar !== undefined} sort={sort} onSort={onSort} />
+        <div className="sk-body" role="rowgroup" data-stale={rows.stale || undefined}>
           {showsRows ? (
             <div role="presentation" className="sk-rows" style={{ height: view.height }}>
               {view.items.map((item) => {
@@ -142,7 +144,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
                     className="sk-row"
                     data-marked={item.index === at || undefined}
                     data-opens={open ? true : undefined}
-                    style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+                    style={{ height: rowHeight, transform: `translateY(${item.start - headHeight}px)` }}
                     onClick={() => {
                       setMarked(item.index);
                       if (row && open) open(row);
@@ -160,7 +162,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
                         />
                       </div>
                     ) : null}
-                    {columns.map((column) => (
+                    {shown.map((column) => (
                       <div key={column.key} role="gridcell" className="sk-cell" data-align={column.align ?? 'start'}>
                         {row === undefined ? <span className="sk-bar sk-waiting" /> : column.render(row)}
                       </div>
@@ -197,7 +199,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
         <PreviewPanel
           close={() => {
             setPreviewing(false);
-            grid.current?.focus();
+            view.scroller.current?.focus();
           }}
           open={open ? () => open(current) : undefined}
         >

@@ -3,6 +3,7 @@ import { Input, type InputRef } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHotkey } from '../keys/useHotkey.ts';
+import { usePageTitle } from '../shell/usePageTitle.ts';
 import type { Tone } from '../theme/tokens.ts';
 import './list.css';
 import type { ListState } from './useListState.ts';
@@ -32,6 +33,7 @@ const typingPause = 120;
 /** Page of a list: title, search box (`/`), quick filters with counts, actions, and the list below. */
 export function ListPage({ title, state, searchHint, filters = [], actions, children }: ListPageProps) {
   const { t } = useTranslation();
+  usePageTitle(title);
   const box = useRef<InputRef>(null);
   const [typed, setTyped] = useState(state.text);
   const known = useRef(state.text);

@@ -14,6 +14,9 @@ export interface ListWindow {
   readonly toTop: () => void;
 }
 
+/** Pixels, its hairline included; `.sk-head` in list.css. */
+export const headHeight = 33;
+
 /** Which rows of a long list are in view, with some before and after so that scrolling does not show gaps. */
 export function useWindow(total: number, rowHeight: number): ListWindow {
   const scroller = useRef<HTMLDivElement>(null);
@@ -22,6 +25,9 @@ export function useWindow(total: number, rowHeight: number): ListWindow {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // The head lies in the same scrolling box, before the rows, and stays over them.
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   });
   const items = rows.getVirtualItems();
   const steady = useMemo(
@@ -38,7 +44,7 @@ export function useWindow(total: number, rowHeight: number): ListWindow {
       height: rows.getTotalSize(),
       first: items[0]?.index ?? 0,
       last: items.at(-1)?.index ?? 40,
-      visible: Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight),
+      visible: Math.floor(((scroller.current?.clientHeight ?? 0) - headHeight) / rowHeight),
       ...steady,
     }),
     [items, rows, rowHeight, steady],

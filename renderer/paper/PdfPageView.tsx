@@ -4,7 +4,7 @@ import type { PdfPage } from './pdf.ts';
 const cssDotsPerInch = 96;
 const millimetresPerInch = 25.4;
 
-/** One page as it will come out, `width` CSS pixels wide; drawn when it comes into view. */
+/** One page as it will come out (without a label: only a picture beside its number), `width` CSS pixels wide; drawn when it comes into view. */
 export function PdfPageView({ page, width, label }: { page: PdfPage; width: number; label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [near, setNear] = useState(false);
@@ -42,8 +42,7 @@ export function PdfPageView({ page, width, label }: { page: PdfPage; width: numb
   return (
     <canvas
       ref={canvas}
-      role="img"
-      aria-label={label}
+      {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
       className="sk-sheet"
       data-drawn={drawn || undefined}
       style={{ width, height: (width / page.width) * page.height }}

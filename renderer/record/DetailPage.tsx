@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { isTyping } from '../keys/combo.ts';
 import { useHotkey } from '../keys/useHotkey.ts';
+import { usePageTitle } from '../shell/usePageTitle.ts';
 import './record.css';
 
 export interface Fact {
@@ -46,6 +47,7 @@ interface DetailPageProps {
 export function DetailPage(props: DetailPageProps) {
   const { kind, title, status, facts = [], stake = [], actions, notices, sections, children, rail, back } = props;
   const { t } = useTranslation();
+  usePageTitle(kind);
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const leave = () => (back ? navigate(back) : navigate(-1));

@@ -124,7 +124,9 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
       return;
     const { target } = event;
     if (!(target instanceof HTMLElement) || !shell.current || keepsEnter(target)) return;
+    // Before the field sees it: a closed list would open itself on Enter.
     event.preventDefault();
+    event.stopPropagation();
     focusNext(shell.current, target);
   };
 
@@ -133,7 +135,7 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
 
   return (
     <FormContext value={state}>
-      <div ref={shell} className="sk-form" onKeyDown={onKeyDown} role="none">
+      <div ref={shell} className="sk-form" onKeyDownCapture={onKeyDown} role="none">
         {draft.phase === 'restored' && draft.savedAt !== undefined ? (
           <Notice
             action={

@@ -30,7 +30,7 @@ export function Timeline({ entries, empty }: { entries: readonly TimelineEntry[]
     <ol className="sk-timeline">
       {[...days].map(([day, list]) => (
         <li key={day}>
-          <h3 className="sk-meta">{day}</h3>
+          <p className="sk-meta">{day}</p>
           <ol>
             {list.map((entry) => (
               <li key={entry.id} className="sk-event" data-tone={entry.tone ?? 'neutral'}>

@@ -60,11 +60,20 @@ export function Palette({ close }: { close: () => void }) {
 
   const places = useMemo(() => {
     const both = (key: TextKey) => [i18next.getFixedT('zh-CN')(key), i18next.getFixedT('en')(key)];
-    const hits = (items: readonly { key: string; label: TextKey; keywords: string; to: string }[]): SearchHit[] =>
+    const hits = (
+      items: readonly { key: string; label: TextKey; keywords: string; to: string; shortcut?: string }[],
+    ): SearchHit[] =>
       items
         .filter((item) => leadsTo(text, both(item.label), item.keywords))
-        .map((item) => ({ id: item.key, to: item.to, title: t(item.label) }));
-    const areas = features.flatMap(({ area }) => (area ? [{ ...area, key: area.path, to: area.path }] : []));
+        .map((item) => ({
+          id: item.key,
+          to: item.to,
+          title: t(item.label),
+          ...(item.shortcut ? { shortcut: item.shortcut } : {}),
+        }));
+    const areas = features.flatMap(({ area }) =>
+      area ? [{ ...area, key: area.path, to: area.path, shortcut: `Alt ${area.order}` }] : [],
+    );
     const commands = features
       .flatMap((feature) => feature.commands ?? [])
       .filter((command) => command.needs === undefined || may(command.needs) !== undefined);
@@ -166,6 +175,7 @@ export function Palette({ close }: { close: () => void }) {
                     </span>
                   ))}
                   {hit.status ? <StatusDot tone={hit.status.tone}>{hit.status.word}</StatusDot> : null}
+                  {hit.shortcut ? <kbd className="sk-key sk-palette-key">{hit.shortcut}</kbd> : null}
                   {selected ? <EnterOutlined aria-hidden="true" className="sk-palette-enter" /> : null}
                 </div>
               );

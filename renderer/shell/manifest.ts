@@ -29,6 +29,8 @@ export interface SearchHit {
   /** Two or three facts that tell namesakes apart: position, number, state. */
   readonly facts?: readonly string[];
   readonly status?: { readonly tone: Tone; readonly word: string };
+  /** A shortcut that leads there as well. */
+  readonly shortcut?: string;
 }
 
 /** Where the palette looks things up. Asked at every pause of typing; answers at most ten. */

@@ -7,7 +7,7 @@ import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, 
 import { remembered } from '../client/preferences.ts';
 import { useLanguage } from '../words/language.ts';
 import { antdTheme } from './antdTheme.ts';
-import { cssVariables, fontStack, type Palette, palettes, type ThemeName } from './tokens.ts';
+import { cssVariables, fontStacks, type Palette, palettes, type ThemeName } from './tokens.ts';
 
 /** What the person chose; `system` follows Windows. */
 export type ThemeChoice = 'light' | 'dark' | 'system';
@@ -48,12 +48,12 @@ export function Appearance({ children }: { children: ReactNode }) {
     const root = document.documentElement;
     for (const [variable, value] of Object.entries(cssVariables(palettes[name])))
       root.style.setProperty(variable, value);
-    root.style.setProperty('--sk-font', fontStack);
     root.style.colorScheme = name;
     root.dataset.theme = name;
   }, [name]);
   useLayoutEffect(() => {
     document.documentElement.lang = language;
+    document.documentElement.style.setProperty('--sk-font', fontStacks[language]);
     dayjs.locale(language === 'zh-CN' ? 'zh-cn' : 'en');
   }, [language]);
 
@@ -70,7 +70,7 @@ export function Appearance({ children }: { children: ReactNode }) {
     }),
     [choice, name, still],
   );
-  const theme = useMemo(() => antdTheme(name, still), [name, still]);
+  const theme = useMemo(() => antdTheme(name, language, still), [name, language, still]);
 
   return (
     <AppearanceContext value={state}>

@@ -1,11 +1,29 @@
 import { type ThemeConfig, theme } from 'antd';
-import { fontStack, measure, palettes, type ThemeName } from './tokens.ts';
+import type { Language } from '../../shared/i18n/index.ts';
+import { fontStacks, measure, type Palette, palettes, type ThemeName } from './tokens.ts';
+
+type Algorithm = Exclude<NonNullable<ThemeConfig['algorithm']>, readonly unknown[]>;
+
+/** antd's dark algorithm mixes its own shades from the base colours; ours are chosen and stay as they are. */
+const exactly =
+  (palette: Palette): Algorithm =>
+  (seed, map) => ({
+    ...(map ?? theme.defaultAlgorithm(seed)),
+    colorPrimary: palette.primary,
+    colorPrimaryHover: palette.primaryHover,
+    colorPrimaryActive: palette.primaryActive,
+    colorLink: palette.primary,
+    colorInfo: palette.primary,
+    colorSuccess: palette.finished,
+    colorWarning: palette.due,
+    colorError: palette.overdue,
+  });
 
 /** The product's tokens in antd's words. `still` is the wish for reduced motion. */
-export function antdTheme(name: ThemeName, still: boolean): ThemeConfig {
+export function antdTheme(name: ThemeName, language: Language, still: boolean): ThemeConfig {
   const palette = palettes[name];
   return {
-    algorithm: name === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    algorithm: [name === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm, exactly(palette)],
     cssVar: { key: 'shouke' },
     hashed: false,
     token: {
@@ -44,7 +62,7 @@ export function antdTheme(name: ThemeName, still: boolean): ThemeConfig {
       controlItemBgActive: palette.primaryTint,
       controlItemBgActiveHover: palette.primaryTint,
       controlOutline: palette.primaryTint,
-      fontFamily: fontStack,
+      fontFamily: fontStacks[language],
       fontSize: measure.text,
       fontSizeSM: measure.meta,
       fontSizeHeading3: measure.heading,

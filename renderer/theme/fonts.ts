@@ -1,16 +1,10 @@
 import '@fontsource-variable/noto-sans-sc/wght.css';
+import rareFonts from 'virtual:rare-fonts';
 
-/**
- * Fonts for characters outside Noto Sans SC (extensions A, B and later: 䶮, 𠮷, 𤧣), when `resources/fonts` holds
- * `rare-*.woff2|ttf|otf`. The browser fetches the file only when a page shows such a character.
- */
-const rareFonts = import.meta.glob<string>('/resources/fonts/rare-*.{woff2,ttf,otf}', {
-  query: '?url',
-  import: 'default',
-  eager: true,
-});
-const rareRange = 'U+2E80-2EFF, U+3400-4DBF, U+9FA6-9FFF, U+20000-323AF';
+/** Ideographs that Noto Sans SC lacks (䶮, 𠮷, 𤧣): extensions A, B and later, late additions and compatibility forms. */
+const rareRange = 'U+3400-4DBF, U+4E00-9FFF, U+F900-FAFF, U+20000-323AF';
 
-for (const url of Object.values(rareFonts)) {
+// The family stands last in the stack, so that a file is fetched only for a character that no other face has.
+for (const url of rareFonts) {
   document.fonts.add(new FontFace('Shouke Rare Han', `url("${url}")`, { unicodeRange: rareRange, display: 'swap' }));
 }

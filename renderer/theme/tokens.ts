@@ -99,9 +99,16 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
   },
 };
 
-/** Windows first, macOS second; the bundled face is the fallback; the last one holds the rare characters (extensions A, B…). */
-export const fontStack =
-  '"Microsoft YaHei UI", "PingFang SC", "Noto Sans SC Variable", "Shouke Rare Han", system-ui, sans-serif';
+const chinese = '"Microsoft YaHei UI", "PingFang SC", "Noto Sans SC Variable", "Shouke Rare Han"';
+
+/**
+ * Windows first, macOS second; the bundled face is the fallback; the last one holds the rare characters (extensions A,
+ * B and later). English takes its quotation marks from a Latin face: Chinese faces draw them a full square wide.
+ */
+export const fontStacks = {
+  'zh-CN': `${chinese}, system-ui, sans-serif`,
+  en: `"Shouke Punctuation", "Segoe UI", "Helvetica Neue", ${chinese}, system-ui, sans-serif`,
+} as const;
 
 /** Pixels. The grid is 4/8. */
 export const measure = {
