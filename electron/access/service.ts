@@ -252,6 +252,16 @@ export class AccessService {
     );
   }
 
+  /**
+   * Restricts the account of somebody who gave notice, within that decision. The last active HR admin keeps the account
+   * until another is appointed: a branch that nobody can administer would help no one, and nothing may bar the notice.
+   */
+  restrictLeaver(tx: DomainTransaction, accountId: string): void {
+    const others = tx.one("SELECT 1 FROM account WHERE role = 'hrAdmin' AND state = 'active' AND id <> ?", accountId);
+    if (tx.get('account', accountId)?.role === 'hrAdmin' && others === undefined) return;
+    this.setStateIn(tx, { accountId, to: 'restricted', reason: '提交离职' });
+  }
+
   /** Lifts the restriction of a person whose notice was withdrawn, within that decision. A frozen account stays frozen. */
   liftIn(tx: DomainTransaction, employeeId: string, reason: string): void {
     const held = tx.all<{ id: string }>(
