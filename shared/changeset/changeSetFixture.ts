@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { type HpkeRecipient, hpkePublicKeyBytes, hpkeRecipient } from '../pki/hpke.ts';
+import { certificateFingerprint } from '../pki/certificate.ts';
+import { type HpkeRecipient, hpkeRecipient } from '../pki/hpke.ts';
 import type { ChangeSetHeader } from './header.ts';
 import type { ChangeSetExpectations, TrustedSigner } from './open.ts';
-import { certificateFingerprint, type SealedChangeSet, sealChangeSet } from './seal.ts';
+import { type SealedChangeSet, sealChangeSet } from './seal.ts';
 import { withLowS } from './signature.ts';
 
 /** A signer with a stand-in certificate: the codec only ever hashes the certificate. */
@@ -16,9 +17,6 @@ export function makeSigner(branchId: string | null) {
 export function makeRecipient(): HpkeRecipient {
   return hpkeRecipient(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
 }
-
-export const recipientBytes = (recipient: HpkeRecipient): Uint8Array => recipient.publicKey;
-export { hpkePublicKeyBytes };
 
 export type TestSigner = ReturnType<typeof makeSigner>;
 

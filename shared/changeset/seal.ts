@@ -1,4 +1,5 @@
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { certificateFingerprint } from '../pki/certificate.ts';
 import { hpkeKeyId } from '../pki/hpke.ts';
 import { chunkedSaltSize, encryptChunks } from './chunkedEncryption.ts';
 import { compressAndPad } from './compression.ts';
@@ -69,9 +70,4 @@ export function sealChangeSet(input: ChangeSetToSeal, entropy?: SealingEntropy):
 /** What the body is bound to: SHA-256 over header and recipients. */
 export function bodyContext(headerBytes: Uint8Array, recipientBytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(headerBytes).update(recipientBytes).digest();
-}
-
-/** SHA-256 of a certificate in DER. */
-export function certificateFingerprint(certificate: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(certificate).digest());
 }

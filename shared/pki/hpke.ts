@@ -1,13 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createECDH,
-  createHmac,
-  createPublicKey,
-  type ECDH,
-  hash,
-  type KeyObject,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createECDH, createHmac, type ECDH, hash, type KeyObject } from 'node:crypto';
+import { publicHalf } from './keys.ts';
 
 /**
  * HPKE (RFC 9180), base mode, single shot: how a small secret is encrypted to the holder of a key.
@@ -34,7 +26,7 @@ const nonceSize = 12;
 
 /** A P-256 key, private or public, as the 65 bytes of its public point. */
 export function hpkePublicKeyBytes(key: KeyObject): Uint8Array {
-  const jwk = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
+  const jwk = publicHalf(key).export({ format: 'jwk' });
   if (jwk.crv !== 'P-256' || jwk.x === undefined || jwk.y === undefined) throw new TypeError('not a P-256 key');
   const point = [Buffer.of(4), Buffer.from(jwk.x, 'base64url'), Buffer.from(jwk.y, 'base64url')];
   return new Uint8Array(Buffer.concat(point));
