@@ -99,10 +99,11 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
   },
 };
 
-const chinese = '"Microsoft YaHei UI", "PingFang SC", "Noto Sans SC Variable", "Shouke Rare Han"';
+const chinese =
+  '"Microsoft YaHei UI", "PingFang SC", "Noto Sans SC Variable", "Shouke Rare Han 1", "Shouke Rare Han 2"';
 
 /**
- * Windows first, macOS second; the bundled face is the fallback; the last one holds the rare characters (extensions A,
+ * Windows first, macOS second; the bundled face is the fallback; the last ones hold the rare characters (extensions A,
  * B and later). English takes its quotation marks from a Latin face: Chinese faces draw them a full square wide.
  */
 export const fontStacks = {
