@@ -194,7 +194,7 @@ export class PeopleService {
   }
 
   /** The notice was withdrawn by both sides. */
-  withdrawLeaving(tx: DomainTransaction, employmentId: string): Employment {
+  unmarkLeaving(tx: DomainTransaction, employmentId: string): Employment {
     return this.#follow(tx, employmentId, 'withdrawNotice', { legalEnd: null, endReason: null });
   }
 

@@ -63,9 +63,9 @@ export const signerCertificate = domainTable(
   33,
   'signerCertificate',
   {
-    /** Null for the branch seal. */
+    /** Null for the branch's seal and authority. */
     employeeId: textOrNull(10),
-    purpose: text<'employee' | 'branchSeal'>(11),
+    purpose: text<'employee' | 'branchSeal' | 'branchAuthority'>(11),
     serial: text(12),
     fingerprint: text(13),
     /** Certificate and chain, PEM. */

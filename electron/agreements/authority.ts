@@ -1,0 +1,292 @@
+import { createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { orThrow, type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import { type Certificate, certificatePem, readCertificate } from '../../shared/pki/certificate.ts';
+import { titledName } from '../../shared/pki/distinguishedName.ts';
+import type { EnrolmentBundle } from '../../shared/pki/enrolmentAnswer.ts';
+import { issueCertificate, issueRoot } from '../../shared/pki/issue.ts';
+import { generatePrivateKey } from '../../shared/pki/keys.ts';
+import type { Database } from '../../shared/schema/index.ts';
+import type { FeatureContext } from '../feature.ts';
+import type { DomainTransaction } from '../registry/unitOfWork.ts';
+import type { CmsSigner } from './cms/create.ts';
+import { openPrivateKey, sealPrivateKey } from './deviceSeal.ts';
+
+type CertificateRow = Database['signerCertificate'];
+type Purpose = 'branchAuthority' | 'branchSeal';
+
+const day = 86_400_000;
+const year = 365.25 * day;
+const systemActor = { id: 'system', name: '系统' };
+
+/** Where the certificates of a branch come from, as people are told. */
+export interface AuthorityState {
+  readonly authority: Certificate;
+  readonly seal: Certificate;
+  readonly root: Certificate;
+  /** No headquarters stands behind it: the root is the branch's own. */
+  readonly provisional: boolean;
+}
+
+/**
+ * The branch's own authority and seal. Until the branch is enrolled they lead to a provisional root of its own, made when
+ * they are first needed; the root's private key issues both and is then thrown away. Enrolment replaces the
+ * certificates and keeps the keys, so that what was signed before still leads to the root it names.
+ *
+ * Private keys lie in the local table, sealed by the device key: on a replaced device they cannot be opened, and new
+ * ones are made.
+ */
+export class BranchAuthority {
+  readonly #context: FeatureContext;
+  #founding: Promise<void> | undefined;
+
+  constructor(context: FeatureContext) {
+    this.#context = context;
+  }
+
+  /** Makes keys and certificates where there are none that this device can use. Safe to call at any time. */
+  async ready(): Promise<void> {
+    if (this.#key('branchAuthority') !== undefined && this.#key('branchSeal') !== undefined) return;
+    const root = this.#chain('branchAuthority').at(-1);
+    // An enrolled branch on a new device is enrolled again; a root of its own would part it from headquarters.
+    if (root !== undefined && !isProvisional(root, this.#context.branch.id)) throw new RefusalError(enrolAgain);
+    this.#founding ??= this.#found().finally(() => {
+      this.#founding = undefined;
+    });
+    await this.#founding;
+  }
+
+  /** @throws RefusalError `authority.notReady` before {@link ready}. */
+  state(): AuthorityState {
+    const [authority] = this.#chain('branchAuthority');
+    const [seal] = this.#chain('branchSeal');
+    const root = this.#chain('branchAuthority').at(-1);
+    if (authority === undefined || seal === undefined || root === undefined) throw new RefusalError(notReady);
+    return { authority, seal, root, provisional: isProvisional(root, this.#context.branch.id) };
+  }
+
+  /** Roots that documents of this branch may lead to: the present one and those before it, DER. */
+  roots(): Uint8Array[] {
+    const rows = this.#context.registry.reader
+      .prepare("SELECT chain FROM signerCertificate WHERE purpose = 'branchAuthority' ORDER BY createdAt DESC")
+      .pluck()
+      .all() as string[];
+    const roots = rows.map((chain) => readChain(chain).at(-1)?.der).filter((der) => der !== undefined);
+    return [...new Map(roots.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
+  }
+
+  /** An employee's certificate for a key made on this computer, and the chain above it. Valid for three years. */
+  issueSigner(
+    person: { name: string; employeeNo: string },
+    publicKey: KeyObject,
+  ): { certificate: Certificate; chain: Certificate[] } {
+    const chain = this.#chain('branchAuthority');
+    const [authority] = chain;
+    const privateKey = this.#key('branchAuthority');
+    if (authority === undefined || privateKey === undefined) throw new RefusalError(notReady);
+    const now = this.#context.clock.now();
+    const { id, name, companyName, sample } = this.#context.branch;
+    const certificate = orThrow(
+      issueCertificate(
+        {
+          role: 'employee',
+          sample,
+          branchId: id,
+          employeeNumber: person.employeeNo,
+          subject: {
+            commonName: person.name,
+            organization: companyName,
+            organizationalUnit: name,
+            employeeNumber: person.employeeNo,
+          },
+          publicKey,
+          notBefore: Math.max(authority.notBefore, now - day / 24),
+          notAfter: now + 3 * year,
+        },
+        { certificate: authority, privateKey },
+      ),
+    );
+    return { certificate, chain };
+  }
+
+  /** The company's counter-signature. @throws RefusalError `authority.notReady`. */
+  sealSigner(): CmsSigner & { readonly x509: X509Certificate; readonly certificateId: string } {
+    const row = this.#row('branchSeal');
+    const key = this.#key('branchSeal');
+    const [certificate, ...above] = row ? readChain(row.chain) : [];
+    if (row === undefined || key === undefined || certificate === undefined) throw new RefusalError(notReady);
+    return {
+      certificateId: row.id,
+      x509: new X509Certificate(certificate.der),
+      certificate: certificate.der,
+      chain: above.map((each) => each.der),
+      sign: (bytes) => sign('sha256', bytes, key),
+    };
+  }
+
+  /** The private keys that an enrolment request proves and headquarters certifies. Only the sync feature asks. */
+  async enrolmentKeys(): Promise<{ authority: KeyObject; seal: KeyObject }> {
+    await this.ready();
+    const authority = this.#key('branchAuthority');
+    const seal = this.#key('branchSeal');
+    if (authority === undefined || seal === undefined) throw new RefusalError(notReady);
+    return { authority, seal };
+  }
+
+  /**
+   * Takes over what headquarters issued, within the sync feature's enrolment. The bundle is verified before it comes
+   * here; what was issued before is superseded, never revoked.
+   */
+  adopt(tx: DomainTransaction, bundle: Pick<EnrolmentBundle, 'authority' | 'seal' | 'headquarters'>): void {
+    const above = [...bundle.headquarters.intermediates, bundle.headquarters.root];
+    this.#replace(tx, 'branchAuthority', [bundle.authority, ...above]);
+    this.#replace(tx, 'branchSeal', [bundle.seal, ...above]);
+  }
+
+  async #found(): Promise<void> {
+    const [rootKey, authorityKey, sealKey] = await Promise.all([
+      generatePrivateKey('p256'),
+      generatePrivateKey('p256'),
+      generatePrivateKey('rsa3072'),
+    ]);
+    const { id, name, companyName, sample } = this.#context.branch;
+    const now = this.#context.clock.now();
+    const order = (title: string) => ({
+      sample,
+      branchId: id,
+      employeeNumber: null,
+      subject: { commonName: titledName(name, title), organization: companyName, organizationalUnit: name },
+      notBefore: now - day,
+      notAfter: now + 10 * year,
+    });
+    const { branchId: _, employeeNumber: __, ...rootOrder } = order(provisionalTitle);
+    const root = orThrow(
+      issueRoot(
+        { ...rootOrder, subject: { ...rootOrder.subject, employeeNumber: id }, notAfter: now + 20 * year },
+        rootKey,
+      ),
+    );
+    const issuer = { certificate: root, privateKey: rootKey };
+    const authority = orThrow(
+      issueCertificate(
+        { ...order('签发机构'), role: 'branchAuthority', publicKey: createPublicKey(authorityKey) },
+        issuer,
+      ),
+    );
+    const seal = orThrow(
+      issueCertificate({ ...order('印章'), role: 'branchSeal', publicKey: createPublicKey(sealKey) }, issuer),
+    );
+    this.#context.registry.write.domain(
+      systemActor,
+      { action: 'authority.found', subject: { kind: 'branch', id } },
+      (tx) => {
+        // Two processes never share a registry, but two calls may both have waited for their keys.
+        if (this.#key('branchAuthority') !== undefined && this.#key('branchSeal') !== undefined) return;
+        this.#put(tx, 'branchAuthority', [authority, root], authorityKey);
+        this.#put(tx, 'branchSeal', [seal, root], sealKey);
+      },
+    );
+  }
+
+  #replace(tx: DomainTransaction, purpose: Purpose, ders: readonly Uint8Array[]): void {
+    const key = this.#key(purpose);
+    if (key === undefined) throw new RefusalError(notReady);
+    this.#put(
+      tx,
+      purpose,
+      ders.map((der) => orThrow(readCertificate(der))),
+      key,
+    );
+  }
+
+  #put(tx: DomainTransaction, purpose: Purpose, chain: readonly Certificate[], key: KeyObject): void {
+    const [certificate] = chain;
+    if (certificate === undefined) throw new RangeError('a certificate chain begins with the certificate');
+    const before = tx.all<{ id: string }>(
+      "SELECT id FROM signerCertificate WHERE purpose = ? AND state = 'valid'",
+      purpose,
+    );
+    for (const { id } of before) {
+      tx.update('signerCertificate', id, { state: 'superseded' });
+      tx.remove('signerKey', id);
+    }
+    const row = tx.insert('signerCertificate', certificateColumns(null, purpose, certificate, chain.slice(1)));
+    tx.put('signerKey', {
+      id: row.id,
+      sealed: sealPrivateKey(this.#context.keys.deviceKey, row.id, key),
+      failures: 0,
+      lockedUntil: 0,
+      createdAt: tx.now,
+    });
+  }
+
+  #row(purpose: Purpose): CertificateRow | undefined {
+    return this.#context.registry.reader
+      .prepare("SELECT * FROM signerCertificate WHERE purpose = ? AND state = 'valid' ORDER BY createdAt DESC LIMIT 1")
+      .get(purpose) as CertificateRow | undefined;
+  }
+
+  #chain(purpose: Purpose): Certificate[] {
+    const row = this.#row(purpose);
+    return row ? readChain(row.chain) : [];
+  }
+
+  #key(purpose: Purpose): KeyObject | undefined {
+    const row = this.#row(purpose);
+    if (row === undefined || row.notAfter <= this.#context.clock.now()) return undefined;
+    const sealed = this.#context.registry.reader
+      .prepare('SELECT sealed FROM signerKey WHERE id = ?')
+      .pluck()
+      .get(row.id) as Uint8Array | undefined;
+    return sealed && openPrivateKey(this.#context.keys.deviceKey, row.id, sealed);
+  }
+}
+
+const provisionalTitle = '自签根证书';
+/** A provisional root names the branch it was made for; headquarters' root never does. */
+const isProvisional = (root: Certificate, branchId: string): boolean => root.subject.employeeNumber === branchId;
+
+/** The row of a certificate with its chain. */
+export function certificateColumns(
+  employeeId: string | null,
+  purpose: CertificateRow['purpose'],
+  certificate: Certificate,
+  above: readonly Certificate[],
+) {
+  return {
+    employeeId,
+    purpose,
+    serial: certificate.serialNumber,
+    fingerprint: Buffer.from(certificate.fingerprint).toString('hex'),
+    chain: [certificate, ...above].map((each) => certificatePem(each.der)).join(''),
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    state: 'valid' as const,
+  };
+}
+
+/** The certificates of a stored chain, the signer's first. */
+export function readChain(pem: string): Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) =>
+    orThrow(readCertificate(Buffer.from(block.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64'))),
+  );
+}
+
+const notReady: Refusal = {
+  kind: 'unavailable',
+  code: 'authority.notReady',
+  zh: '门店的签发证书和印章还没有就绪，或已过期。',
+  en: 'The authority and the seal of this branch are not ready, or have expired.',
+  next: {
+    zh: '请稍候几秒再试；仍不行请 HR管理员检查门店证书。',
+    en: 'Wait a few seconds and try again; otherwise have the HR admin look at the certificates.',
+  },
+};
+
+const enrolAgain: Refusal = {
+  kind: 'unavailable',
+  code: 'authority.enrolAgain',
+  zh: '这台电脑上没有本店的印章密钥，或证书已过期；已签的文件不受影响。',
+  en: 'The seal key of this branch is not on this computer, or its certificate has expired. Signed documents stand.',
+  next: { zh: '请在“同步”中向总部重新登记本店。', en: 'Enrol the branch with headquarters again, under Sync.' },
+};
