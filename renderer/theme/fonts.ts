@@ -1,11 +1,13 @@
+import wholeNoto from '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf?url';
 import '@fontsource-variable/noto-sans-sc/wght.css';
 import rareFonts from 'virtual:rare-fonts';
 
-/** Ideographs that Noto Sans SC lacks (䶮, 𠮷, 𤧣): extensions A, B and later, late additions and compatibility forms. */
-const rareRange = 'U+3400-4DBF, U+4E00-9FFF, U+F900-FAFF, U+20000-323AF';
+/** Ideographs: the common ones, extension A (䶮), compatibility forms, extensions B (𠮷, 𤧣) and later. */
+const ideographs = 'U+3400-4DBF, U+4E00-9FFF, U+F900-FAFF, U+20000-323AF';
 
-// Each file is a family of its own at the end of the stack: it is fetched only for a character that no face before has.
-rareFonts.forEach((url, index) => {
-  const family = `Shouke Rare Han ${index + 1}`;
-  document.fonts.add(new FontFace(family, `url("${url}")`, { unicodeRange: rareRange, display: 'swap' }));
+// The sliced face of the style sheet holds the 12,000 ideographs of everyday use. Behind it stand the whole face and the
+// fonts for what it lacks, each a family of its own: a file is fetched only for a character that no face before has.
+[wholeNoto, ...rareFonts].forEach((url, index) => {
+  const face = new FontFace(`Shouke Han ${index + 1}`, `url("${url}")`, { unicodeRange: ideographs, display: 'swap' });
+  document.fonts.add(face);
 });

@@ -100,7 +100,7 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
 };
 
 const chinese =
-  '"Microsoft YaHei UI", "PingFang SC", "Noto Sans SC Variable", "Shouke Rare Han 1", "Shouke Rare Han 2"';
+  '"Microsoft YaHei UI", "PingFang SC", "Noto Sans SC Variable", "Shouke Han 1", "Shouke Han 2", "Shouke Han 3"';
 
 /**
  * Windows first, macOS second; the bundled face is the fallback; the last ones hold the rare characters (extensions A,
