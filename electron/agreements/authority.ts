@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { orThrow, type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import { type Certificate, certificatePem, readCertificate } from '../../shared/pki/certificate.ts';
 import { titledName } from '../../shared/pki/distinguishedName.ts';
@@ -9,12 +9,14 @@ import type { Database } from '../../shared/schema/index.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { DomainTransaction } from '../registry/unitOfWork.ts';
 import type { CmsSigner } from './cms/create.ts';
-import { openPrivateKey, sealPrivateKey } from './deviceSeal.ts';
+import { openSignerKey, sealSignerKey } from './keys/sealedKey.ts';
+import { signerWith } from './keys/signer.ts';
 
 type CertificateRow = Database['signerCertificate'];
 type Purpose = 'branchAuthority' | 'branchSeal';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 const year = 365.25 * day;
 const systemActor = { id: 'system', name: '系统' };
 
@@ -45,14 +47,15 @@ export class BranchAuthority {
 
   /** Makes keys and certificates where there are none that this device can use. Safe to call at any time. */
   async ready(): Promise<void> {
-    if (this.#key('branchAuthority') !== undefined && this.#key('branchSeal') !== undefined) return;
+    if (this.#founding !== undefined) return this.#founding;
+    if ((await this.#usableKey('branchAuthority')) && (await this.#usableKey('branchSeal'))) return;
     const root = this.#chain('branchAuthority').at(-1);
     // An enrolled branch on a new device is enrolled again; a root of its own would part it from headquarters.
     if (root !== undefined && !isProvisional(root, this.#context.branch.id)) throw new RefusalError(enrolAgain);
     this.#founding ??= this.#found().finally(() => {
       this.#founding = undefined;
     });
-    await this.#founding;
+    return this.#founding;
   }
 
   /** @throws RefusalError `authority.notReady` before {@link ready}. */
@@ -75,13 +78,14 @@ export class BranchAuthority {
   }
 
   /** An employee's certificate for a key made on this computer, and the chain above it. Valid for three years. */
-  issueSigner(
+  async issueSigner(
     person: { name: string; employeeNo: string },
     publicKey: KeyObject,
-  ): { certificate: Certificate; chain: Certificate[] } {
+  ): Promise<{ certificate: Certificate; chain: Certificate[] }> {
+    await this.ready();
     const chain = this.#chain('branchAuthority');
     const [authority] = chain;
-    const privateKey = this.#key('branchAuthority');
+    const privateKey = await this.#usableKey('branchAuthority');
     if (authority === undefined || privateKey === undefined) throw new RefusalError(notReady);
     const now = this.#context.clock.now();
     const { id, name, companyName, sample } = this.#context.branch;
@@ -99,7 +103,7 @@ export class BranchAuthority {
             employeeNumber: person.employeeNo,
           },
           publicKey,
-          notBefore: Math.max(authority.notBefore, now - day / 24),
+          notBefore: Math.max(authority.notBefore, now - hour),
           notAfter: now + 3 * year,
         },
         { certificate: authority, privateKey },
@@ -109,37 +113,44 @@ export class BranchAuthority {
   }
 
   /** The company's counter-signature. @throws RefusalError `authority.notReady`. */
-  sealSigner(): CmsSigner & { readonly x509: X509Certificate; readonly certificateId: string } {
-    const row = this.#row('branchSeal');
-    const key = this.#key('branchSeal');
-    const [certificate, ...above] = row ? readChain(row.chain) : [];
-    if (row === undefined || key === undefined || certificate === undefined) throw new RefusalError(notReady);
+  async sealSigner(): Promise<{ signer: CmsSigner; certificate: Certificate }> {
+    await this.ready();
+    const [certificate, ...above] = this.#chain('branchSeal');
+    const key = await this.#usableKey('branchSeal');
+    if (key === undefined || certificate === undefined) throw new RefusalError(notReady);
     return {
-      certificateId: row.id,
-      x509: new X509Certificate(certificate.der),
-      certificate: certificate.der,
-      chain: above.map((each) => each.der),
-      sign: (bytes) => sign('sha256', bytes, key),
+      certificate,
+      signer: signerWith(
+        key,
+        certificate.der,
+        above.map((each) => each.der),
+      ),
     };
   }
 
   /** The private keys that an enrolment request proves and headquarters certifies. Only the sync feature asks. */
   async enrolmentKeys(): Promise<{ authority: KeyObject; seal: KeyObject }> {
     await this.ready();
-    const authority = this.#key('branchAuthority');
-    const seal = this.#key('branchSeal');
+    const authority = await this.#usableKey('branchAuthority');
+    const seal = await this.#usableKey('branchSeal');
     if (authority === undefined || seal === undefined) throw new RefusalError(notReady);
     return { authority, seal };
   }
 
   /**
-   * Takes over what headquarters issued, within the sync feature's enrolment. The bundle is verified before it comes
-   * here; what was issued before is superseded, never revoked.
+   * Takes over what headquarters issued for the keys of {@link enrolmentKeys}, within the sync feature's enrolment. The
+   * bundle is verified before it comes here. What was issued before is superseded, never revoked.
    */
   adopt(tx: DomainTransaction, bundle: Pick<EnrolmentBundle, 'authority' | 'seal' | 'headquarters'>): void {
     const above = [...bundle.headquarters.intermediates, bundle.headquarters.root];
-    this.#replace(tx, 'branchAuthority', [bundle.authority, ...above]);
-    this.#replace(tx, 'branchSeal', [bundle.seal, ...above]);
+    for (const purpose of ['branchAuthority', 'branchSeal'] as const) {
+      const own = purpose === 'branchSeal' ? bundle.seal : bundle.authority;
+      this.#put(
+        tx,
+        purpose,
+        [own, ...above].map((der) => orThrow(readCertificate(der))),
+      );
+    }
   }
 
   async #found(): Promise<void> {
@@ -175,48 +186,38 @@ export class BranchAuthority {
     const seal = orThrow(
       issueCertificate({ ...order('印章'), role: 'branchSeal', publicKey: createPublicKey(sealKey) }, issuer),
     );
+    const sealed = {
+      branchAuthority: await sealSignerKey(authorityKey, this.#lock('branchAuthority')),
+      branchSeal: await sealSignerKey(sealKey, this.#lock('branchSeal')),
+    };
     this.#context.registry.write.domain(
       systemActor,
       { action: 'authority.found', subject: { kind: 'branch', id } },
       (tx) => {
-        // Two processes never share a registry, but two calls may both have waited for their keys.
-        if (this.#key('branchAuthority') !== undefined && this.#key('branchSeal') !== undefined) return;
-        this.#put(tx, 'branchAuthority', [authority, root], authorityKey);
-        this.#put(tx, 'branchSeal', [seal, root], sealKey);
+        this.#put(tx, 'branchAuthority', [authority, root]);
+        this.#put(tx, 'branchSeal', [seal, root]);
+        for (const purpose of ['branchAuthority', 'branchSeal'] as const) {
+          tx.put('signerKey', {
+            id: purpose,
+            sealed: sealed[purpose],
+            failures: 0,
+            lockedUntil: 0,
+            createdAt: tx.now,
+          });
+        }
       },
     );
   }
 
-  #replace(tx: DomainTransaction, purpose: Purpose, ders: readonly Uint8Array[]): void {
-    const key = this.#key(purpose);
-    if (key === undefined) throw new RefusalError(notReady);
-    this.#put(
-      tx,
-      purpose,
-      ders.map((der) => orThrow(readCertificate(der))),
-      key,
-    );
-  }
-
-  #put(tx: DomainTransaction, purpose: Purpose, chain: readonly Certificate[], key: KeyObject): void {
-    const [certificate] = chain;
+  #put(tx: DomainTransaction, purpose: Purpose, chain: readonly Certificate[]): void {
+    const [certificate, ...above] = chain;
     if (certificate === undefined) throw new RangeError('a certificate chain begins with the certificate');
     const before = tx.all<{ id: string }>(
       "SELECT id FROM signerCertificate WHERE purpose = ? AND state = 'valid'",
       purpose,
     );
-    for (const { id } of before) {
-      tx.update('signerCertificate', id, { state: 'superseded' });
-      tx.remove('signerKey', id);
-    }
-    const row = tx.insert('signerCertificate', certificateColumns(null, purpose, certificate, chain.slice(1)));
-    tx.put('signerKey', {
-      id: row.id,
-      sealed: sealPrivateKey(this.#context.keys.deviceKey, row.id, key),
-      failures: 0,
-      lockedUntil: 0,
-      createdAt: tx.now,
-    });
+    for (const { id } of before) tx.update('signerCertificate', id, { state: 'superseded' });
+    tx.insert('signerCertificate', certificateColumns(null, purpose, certificate, above));
   }
 
   #row(purpose: Purpose): CertificateRow | undefined {
@@ -230,14 +231,21 @@ export class BranchAuthority {
     return row ? readChain(row.chain) : [];
   }
 
-  #key(purpose: Purpose): KeyObject | undefined {
+  /** The private key of the valid certificate, where this device can open it. */
+  async #usableKey(purpose: Purpose): Promise<KeyObject | undefined> {
     const row = this.#row(purpose);
     if (row === undefined || row.notAfter <= this.#context.clock.now()) return undefined;
     const sealed = this.#context.registry.reader
       .prepare('SELECT sealed FROM signerKey WHERE id = ?')
       .pluck()
-      .get(row.id) as Uint8Array | undefined;
-    return sealed && openPrivateKey(this.#context.keys.deviceKey, row.id, sealed);
+      .get(purpose) as Uint8Array | undefined;
+    if (sealed === undefined) return undefined;
+    const opened = await openSignerKey(sealed, this.#lock(purpose));
+    return opened.ok ? opened.value : undefined;
+  }
+
+  #lock(purpose: Purpose) {
+    return { deviceKey: this.#context.keys.deviceKey, signerId: `${this.#context.branch.id}:${purpose}`, pin: null };
   }
 }
 

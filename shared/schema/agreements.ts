@@ -79,7 +79,10 @@ export const signerCertificate = domainTable(
   { subject: { kind: 'employee', column: 'employeeId' } },
 );
 
-/** A private key on this device, encrypted under PIN and device key; `id` is the certificate's id. */
+/**
+ * A private key on this device, encrypted under PIN and device key; `id` is the certificate's id. The branch's own keys
+ * (`branchSeal`, `branchAuthority`) have no PIN.
+ */
 export const signerKey = localTable(34, 'signerKey', {
   sealed: bytes(10),
   failures: integer(11),
