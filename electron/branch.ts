@@ -57,7 +57,7 @@ export async function openBranch(options: BranchOptions): Promise<Branch> {
 function assemble(context: FeatureContext): Branch {
   const timers = new Set<NodeJS.Timeout>();
   let closed = false;
-  const schedule = (job: Job, onFailure: (job: string, error: unknown) => void): void => {
+  const schedule = (job: Job, onFailure: (job: string, error: unknown) => void, wait = job.every): void => {
     const timer = setTimeout(async () => {
       timers.delete(timer);
       try {
@@ -66,7 +66,7 @@ function assemble(context: FeatureContext): Branch {
         onFailure(job.name, error);
       }
       if (!closed) schedule(job, onFailure);
-    }, job.every);
+    }, wait);
     timer.unref();
     timers.add(timer);
   };
@@ -79,7 +79,7 @@ function assemble(context: FeatureContext): Branch {
     keys: context.keys,
     startJobs: (onFailure) => {
       for (const feature of features as readonly Feature[]) {
-        for (const job of feature.jobs?.(context) ?? []) schedule(job, onFailure);
+        for (const job of feature.jobs?.(context) ?? []) schedule(job, onFailure, job.atStart ? 0 : job.every);
       }
     },
     close: () => {

@@ -30,6 +30,8 @@ export interface Job {
   readonly name: string;
   /** Milliseconds between the end of one run and the start of the next. */
   readonly every: number;
+  /** Run once as soon as the branch is open, too. */
+  readonly atStart?: boolean;
   run(): void | Promise<void>;
 }
 

@@ -1,8 +1,11 @@
 import type { AccessService } from './access/service.ts';
 import type { AftercareService } from './aftercare/service.ts';
 
+import type { AlarmService } from './alarms/service.ts';
+
 /** What features offer to each other: interfaces only, never their stores. */
 export interface Services {
   readonly access: AccessService;
+  readonly alarms: AlarmService;
   readonly aftercare: AftercareService;
 }

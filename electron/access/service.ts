@@ -70,6 +70,11 @@ export class AccessService {
     return session && account && !isBarred(account) ? this.#view(session, account) : null;
   }
 
+  /** What a caller may do. */
+  viewOf(caller: Caller): SessionView {
+    return this.#view(caller.session, caller.account);
+  }
+
   async signIn(windowId: string, loginName: string, password: string): Promise<SessionView> {
     const account = await this.#authenticate(loginName, password);
     return this.#start(windowId, account);

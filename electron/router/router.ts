@@ -1,11 +1,13 @@
 import { accessRoutes } from '../access/routes.ts';
 import { aftercareRoutes } from '../aftercare/routes.ts';
 import { systemRoutes } from '../system/routes.ts';
+import { workbenchRoutes } from '../workbench/routes.ts';
 import { os } from './guard.ts';
 
 /** Every procedure of the contract, guarded. The same router answers over MessagePort and over loopback HTTP. */
 export const router = os.router({
   system: systemRoutes,
   access: accessRoutes,
+  workbench: workbenchRoutes,
   aftercare: aftercareRoutes,
 });

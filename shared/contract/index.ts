@@ -2,11 +2,13 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { accessContract } from './access.ts';
 import { aftercareContract } from './aftercare.ts';
 import { systemContract } from './system.ts';
+import { workbenchContract } from './workbench.ts';
 
 /** The one contract of a branch: the same over MessagePort in the desktop window and over loopback HTTP. */
 export const contract = {
   system: systemContract,
   access: accessContract,
+  workbench: workbenchContract,
   aftercare: aftercareContract,
 };
 

@@ -1,0 +1,102 @@
+import type * as z from 'zod';
+import type { workbenchContract } from '../../shared/contract/workbench.ts';
+import { addMonths, fromInstant } from '../../shared/domain/businessDate.ts';
+import type { Call } from '../router/call.ts';
+import { os } from '../router/guard.ts';
+import { tasksFor } from './tasks.ts';
+
+type Today = z.infer<NonNullable<(typeof workbenchContract.today)['~orpc']['outputSchema']>>;
+
+/** Today's list and what goes on, as far as this person may see it. */
+function today(call: Call): Today {
+  const { branch, caller } = call;
+  const { reader } = branch.registry;
+  const date = fromInstant(branch.clock.now());
+  const { permissions } = branch.services.access.viewOf(caller);
+  const may = (permission: string): boolean => Object.hasOwn(permissions, permission);
+  const ownOnly = (permission: string): boolean => permissions[permission] === 'own';
+  const me = caller.account.employeeId ?? '';
+  const mine = (permission: string, column: string): string => (ownOnly(permission) ? `${column} = :me` : '1');
+  return {
+    date,
+    tasks: tasksFor(reader, { employeeId: caller.account.employeeId, may, ownOnly }, date),
+    cases: !may('separation.view')
+      ? []
+      : (reader
+          .prepare(
+            `SELECT c.id, c.number, e.name, c.legalState, c.handoverState,
+               (SELECT state FROM account a WHERE a.employeeId = c.employeeId ORDER BY a.createdAt DESC LIMIT 1) AS accountState,
+               coalesce(c.endedOn, c.requestedEnd, c.statutoryEnd) AS end, c.handoverDue AS due,
+               (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.state IN ('accepted', 'waived')) AS done,
+               (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id) AS items,
+               (SELECT coalesce(sum(amount), 0) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'receivable') AS amount,
+               (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'client') AS clients
+             FROM separationCase c JOIN employee e ON e.id = c.employeeId
+             WHERE c.handoverState NOT IN ('settled', 'closedWithOpenItems', 'withdrawn')
+               AND ${mine('separation.view', 'c.employeeId')} ORDER BY c.handoverDue LIMIT 20`,
+          )
+          .all({ me }) as Today['cases']),
+    agreementsToSign: !may('agreement.view')
+      ? []
+      : (reader
+          .prepare(
+            `SELECT a.id, a.title, e.name, a.updatedAt AS since FROM agreement a JOIN employee e ON e.id = a.employeeId
+             WHERE a.state IN ('draft', 'presented', 'signedByEmployee') AND ${mine('agreement.view', 'a.employeeId')}
+             ORDER BY a.updatedAt LIMIT 20`,
+          )
+          .all({ me }) as Today['agreementsToSign']),
+    alarms: may('alarm.view') ? branch.services.alarms.list('open').slice(0, 10) : [],
+    clientsAtRisk: may('client.view') ? clientsAtRisk(call, date, mine('client.view', 'c.ownerId'), me) : [],
+  };
+}
+
+/** Clients with the most business of the year before that have been silent for three months. */
+function clientsAtRisk(
+  call: Call,
+  date: ReturnType<typeof fromInstant>,
+  whose: string,
+  me: string,
+): Today['clientsAtRisk'] {
+  const { reader } = call.branch.registry;
+  const silent = reader
+    .prepare(
+      `SELECT c.id, c.name, coalesce(e.name, '') AS owner, max(s.date) AS lastOrder, sum(s.amount) AS amount
+       FROM client c JOIN salesOrder s ON s.clientId = c.id AND s.status <> 'cancelled' AND s.date > :since
+       LEFT JOIN employee e ON e.id = c.ownerId WHERE c.status <> 'retired' AND ${whose}
+       GROUP BY c.id HAVING max(s.date) < :quiet ORDER BY amount DESC LIMIT 6`,
+    )
+    .all({ me, since: addMonths(date, -12), quiet: addMonths(date, -3) }) as {
+    id: string;
+    name: string;
+    owner: string;
+    lastOrder: string;
+  }[];
+  const perMonth = reader.prepare(
+    "SELECT substr(date, 1, 7) AS month, sum(amount) AS amount FROM salesOrder WHERE clientId = ? AND date > ? AND status <> 'cancelled' GROUP BY 1",
+  );
+  return silent.map(({ id, name, owner, lastOrder }) => {
+    const amounts = new Map(
+      (perMonth.all(id, addMonths(date, -12)) as { month: string; amount: number }[]).map((row) => [
+        row.month,
+        row.amount,
+      ]),
+    );
+    const months = Array.from({ length: 12 }, (_, index) => amounts.get(addMonths(date, index - 11).slice(0, 7)) ?? 0);
+    return { id, name, owner, lastOrder, months };
+  });
+}
+
+export const workbenchRoutes = {
+  today: os.workbench.today.handler(async ({ context: { call } }) => {
+    const answer = today(call);
+    await call.branch.registry.write.seen(call.caller.actor, {
+      action: 'workbench.view',
+      subject: { kind: 'list', id: 'workbench' },
+    });
+    return answer;
+  }),
+  alarms: os.workbench.alarms.handler(({ context: { call }, input }) => call.branch.services.alarms.list(input.state)),
+  dispose: os.workbench.dispose.handler(({ context: { call }, input }) =>
+    call.branch.services.alarms.dispose(call.caller, input),
+  ),
+};
