@@ -52,9 +52,9 @@ export class AlarmService {
   list(state: Alarm['state'] | 'all'): AlarmView[] {
     const rows = this.#context.registry.reader
       .prepare(
-        "SELECT * FROM alarm WHERE ?1 = 'all' OR state = ?1 ORDER BY state <> 'open', amount DESC, score DESC, id LIMIT 500",
+        "SELECT * FROM alarm WHERE :state = 'all' OR state = :state ORDER BY state <> 'open', amount DESC, score DESC, id LIMIT 500",
       )
-      .all(state) as Alarm[];
+      .all({ state }) as Alarm[];
     return rows.map((row) => this.#view(row));
   }
 
