@@ -126,6 +126,16 @@ describe('the loopback host', () => {
     expect((await raw({ path: '/rpc/system/state', headers })).status).toBe(404);
   });
 
+  it('tells a page that wants it the status in a header, so that the browser logs no refusal as an error', async () => {
+    const { headers } = await connectWindow(host);
+    const refusedAs = (given: Record<string, string>) => post('/rpc/access/signOut', { ...headers, ...given });
+    const plain = await refusedAs({});
+    expect(plain.status).toBe(423);
+    const quiet = await refusedAs({ 'x-shouke-status': 'wanted' });
+    expect(quiet).toMatchObject({ status: 200, body: plain.body, headers: { 'x-shouke-status': '423' } });
+    expect((await post('/rpc/access/signOut', { origin: host.origin, 'x-shouke-status': 'wanted' })).status).toBe(401);
+  });
+
   it('gives a second tab of the same browser a window of its own that signs in for itself', async () => {
     const { headers } = await connectWindow(host);
     const second = await post('/session/tab', { origin: host.origin, cookie: headers.cookie ?? '' });

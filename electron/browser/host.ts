@@ -15,6 +15,11 @@ import { securityHeaders } from './securityHeaders.ts';
 /** Largest request body: a scan of 24 MiB with room for its envelope. */
 const bodyLimit = 26 << 20;
 const smallBody = 4096;
+/**
+ * A page that sends this header is answered 200 and reads the status from the same header: a browser writes every other
+ * status into its console as an error, and a refusal is an answer, not an error.
+ */
+const STATUS_HEADER = 'x-shouke-status';
 
 /** Another process has the data folder. */
 export class FolderInUseError extends Error {
@@ -73,7 +78,20 @@ async function serve(options: BrowserHostOptions, host: Host, lock: FolderLock):
   if (options.onFailure) setFailureLog(options.onFailure);
   const connections = new Connections(() => Date.now());
   const pages = resolve(options.pages ?? join(import.meta.dirname, '../../dist/renderer'));
-  const rpc = new RPCHandler(router, { plugins: [new BodyLimitPlugin({ maxBodySize: bodyLimit })] });
+  const rpc = new RPCHandler(router, {
+    plugins: [new BodyLimitPlugin({ maxBodySize: bodyLimit })],
+    rootInterceptors: [
+      async (call) => {
+        const result = await call.next();
+        if (!result.matched || call.request.headers[STATUS_HEADER] === undefined) return result;
+        const { status, headers, body } = result.response;
+        return {
+          matched: true,
+          response: { status: 200, headers: { ...headers, [STATUS_HEADER]: `${status}` }, body },
+        };
+      },
+    ],
+  });
   const control = randomBytes(24).toString('base64url');
   let origin = '';
 

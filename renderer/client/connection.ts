@@ -48,6 +48,7 @@ function connectByPort(): Promise<Connection> {
 
 const tabHeader = 'x-shouke-tab';
 const tabKey = 'shouke.tab';
+const statusHeader = 'x-shouke-status';
 
 /**
  * The URL carries a one-time key behind `#k=`. It buys a cookie for the browser and a token for this tab; the token
@@ -89,10 +90,31 @@ function byHttp(token: string): Connection {
   sessionStorage.setItem(tabKey, token);
   const link = new FetchLink({
     url: new URL('/rpc', window.location.origin),
-    headers: { [tabHeader]: token },
+    headers: () => ({ [tabHeader]: sessionStorage.getItem(tabKey) ?? token, [statusHeader]: 'wanted' }),
+    fetch: async (request, init) => {
+      const answer = withStatus(await fetch(request.clone(), init));
+      if (answer.status !== 401 || answer.headers.has(statusHeader)) return answer;
+      // The host does not know this tab any more (it was restarted, or has dropped the oldest): a known browser gets a
+      // new token and the call goes out again; otherwise the page says what to do.
+      const renewed = await askForToken('/session/tab', {});
+      if (renewed === undefined) {
+        sessionStorage.removeItem(tabKey);
+        window.location.reload();
+        return answer;
+      }
+      sessionStorage.setItem(tabKey, renewed);
+      const again = new Request(request);
+      again.headers.set(tabHeader, renewed);
+      return withStatus(await fetch(again, init));
+    },
   });
   return { ok: true, via: 'http', link };
 }
 
-/** Drops the token of this tab, so that the next load asks for a new one. */
-export const forgetTab = (): void => sessionStorage.removeItem(tabKey);
+/** The answer with the status that the host put into a header; see electron/browser/host.ts. */
+function withStatus(answer: Response): Response {
+  const status = Number(answer.headers.get(statusHeader) ?? Number.NaN);
+  return status >= 200 && status <= 599 && status !== answer.status
+    ? new Response(answer.body, { status, headers: answer.headers })
+    : answer;
+}
