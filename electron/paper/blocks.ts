@@ -98,6 +98,8 @@ export interface Cell {
   readonly numeric?: boolean;
   readonly tone?: Tone;
   readonly bold?: boolean;
+  /** A label beside what it names: grey on a light ground, as in `facts`. */
+  readonly label?: boolean;
   readonly name?: string;
 }
 export interface Row {
@@ -148,9 +150,13 @@ export interface SpaceBlock {
   readonly kind: 'space';
   /** mm. */
   readonly height: number;
+  /** Kept at the head of a page, where space is otherwise dropped. */
+  readonly solid?: boolean;
 }
 export interface PageBreakBlock {
   readonly kind: 'pageBreak';
+  /** The pages that follow are counted anew: they are separated from those before, such as a receipt that stays in the office. */
+  readonly newPart?: boolean;
 }
 /** Stays on one page if it can. */
 export interface KeepBlock {
@@ -173,7 +179,8 @@ export type Block =
 /** Head of a printed form, on every page: organisation, title, number, and the QR code at the right. */
 export interface Masthead {
   readonly organisation: string;
-  readonly title: string;
+  /** Null when the body carries the title, as on a certificate. */
+  readonly title: string | null;
   /** Form number, printed and read aloud on the telephone. */
   readonly number: string;
   /** For example `第 2 次补打`, printed in a frame. */

@@ -44,9 +44,20 @@ function slicesOf(setting: Setting, block: Block): Slice[] {
     case 'rules':
       return rules(setting, block);
     case 'space':
-      return [{ height: 0, before: mm(block.height), marks: [], areas: [], keepWithNext: false }];
+      return block.solid
+        ? [{ height: mm(block.height), before: 0, marks: [], areas: [], keepWithNext: true }]
+        : [{ height: 0, before: mm(block.height), marks: [], areas: [], keepWithNext: false }];
     case 'pageBreak':
-      return [{ height: 0, before: 0, marks: [], areas: [], keepWithNext: true, breakBefore: true }];
+      return [
+        {
+          height: 0,
+          before: 0,
+          marks: [],
+          areas: [],
+          keepWithNext: true,
+          breakBefore: block.newPart ? 'part' : 'page',
+        },
+      ];
     case 'keep': {
       const slices = block.blocks.flatMap((each) => slicesOf(setting, each));
       return slices.map((slice, index) => (index < slices.length - 1 ? { ...slice, keepWithNext: true } : slice));
@@ -95,7 +106,11 @@ export async function composeDocument(paper: PaperDocument): Promise<ComposedDoc
   };
   const slices = paper.blocks.flatMap((block) => slicesOf(setting, block));
   const pages = paginate(slices, MARGIN.left, furniture.top, bodyHeight);
-  const marks = pages.map((page, index) => [...furniture.marks(index + 1, pages.length), ...page.marks]);
+  const marks = pages.map((page, index) => {
+    const part = pages.filter((each) => each.part === page.part);
+    const first = pages.findIndex((each) => each.part === page.part);
+    return [...furniture.marks(index - first + 1, part.length), ...page.marks];
+  });
   return {
     bytes: await paint(paper, marks),
     pageCount: pages.length,

@@ -70,10 +70,13 @@ export interface Slice {
   readonly keepWithNext: boolean;
   /** What is repeated when a page begins with this slice. */
   readonly running?: Running;
-  readonly breakBefore?: boolean;
+  /** Begins a new page, or a part whose pages are counted anew. */
+  readonly breakBefore?: 'page' | 'part';
 }
 
 export interface PlacedPage {
+  /** Counts from 0; pages are numbered within their part. */
+  readonly part: number;
   readonly marks: readonly Mark[];
   readonly areas: readonly Area[];
 }
@@ -109,8 +112,9 @@ const runningHeight = (slice: Slice | undefined) => (slice?.running ? stackHeigh
  * page is placed slice by slice, which always ends because every slice is at most a page high.
  */
 export function paginate(slices: readonly Slice[], left: number, top: number, height: number): PlacedPage[] {
-  const pages: { marks: Mark[]; areas: Area[] }[] = [{ marks: [], areas: [] }];
+  const pages: { part: number; marks: Mark[]; areas: Area[] }[] = [{ part: 0, marks: [], areas: [] }];
   let y = 0;
+  let part = 0;
 
   const put = (slice: Slice, opensPage: boolean) => {
     const page = pages.at(-1);
@@ -121,7 +125,7 @@ export function paginate(slices: readonly Slice[], left: number, top: number, he
     y += slice.height;
   };
   const turn = (slice: Slice | undefined) => {
-    pages.push({ marks: [], areas: [] });
+    pages.push({ part, marks: [], areas: [] });
     y = 0;
     for (const [index, each] of (slice?.running?.slices ?? []).entries()) put(each, index === 0);
   };
@@ -130,7 +134,10 @@ export function paginate(slices: readonly Slice[], left: number, top: number, he
   while (at < slices.length) {
     const first = slices[at];
     if (!first) break;
-    if (first.breakBefore && (pages.length > 1 || y > 0)) turn(undefined);
+    if (first.breakBefore && (pages.length > 1 || y > 0)) {
+      if (first.breakBefore === 'part') part += 1;
+      turn(undefined);
+    }
     const end = chainFrom(slices, at);
     const chain = slices.slice(at, end);
     const fitsHere = y + stackHeight(chain, y === 0) <= height + 0.01;

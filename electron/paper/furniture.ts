@@ -10,7 +10,7 @@ export interface Furniture {
   /** Body area, points from the top of the page. */
   readonly top: number;
   readonly bottom: number;
-  /** Marks of one page, counted from 1. */
+  /** Marks of one page of a part, counted from 1. */
   marks(page: number, pages: number): Mark[];
 }
 
@@ -72,12 +72,15 @@ export function furnish(paper: PaperDocument, type: Typesetter): Furniture {
       const width = type.width(text, style);
       return one(text, width > room ? { ...style, size: (style.size * room) / width } : style);
     };
-    const title = fitted(page === 1 ? form.title : `${form.title}（续）`, { size: page === 1 ? 20 : 13, bold: true });
     const organisation = fitted(form.organisation, { size: 9.5, tone: 'quiet' });
     const number = one(['编号　', { text: form.number, bold: true, tone: 'ink' }], { size: 9.5, tone: 'quiet' });
     const numberBaseline = top + QR_SIDE - 2;
     marks.push({ kind: 'line', x: left, baseline: top + 9.5, line: organisation });
-    marks.push({ kind: 'line', x: left, baseline: top + mm(14), line: title });
+    if (form.title !== null) {
+      const title = page === 1 ? form.title : `${form.title}（续）`;
+      const line = fitted(title, { size: page === 1 ? 20 : 13, bold: true });
+      marks.push({ kind: 'line', x: left, baseline: top + mm(14), line });
+    }
     marks.push({ kind: 'line', x: left, baseline: numberBaseline, line: number });
     if (form.mark) {
       const line = one(form.mark, { size: 9, bold: true, tone: 'alert' });

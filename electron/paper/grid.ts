@@ -115,10 +115,10 @@ function tableRow(
     const width = widths.slice(at, at + span).reduce((total, each) => total + each, 0);
     const numeric = cell.numeric ?? (span === 1 && (column?.numeric ?? false));
     const align = cell.align ?? (numeric ? 'right' : span === 1 ? (column?.align ?? 'left') : 'left');
-    const tone = cell.tone ?? (kind === 'note' ? 'quiet' : undefined);
+    const tone = cell.tone ?? (kind === 'note' || cell.label ? 'quiet' : undefined);
     const style = { size, bold: cell.bold ?? strong, ...(tone ? { tone } : {}) };
     const lines = setCell(setting, cell.text, style, width, align, numeric);
-    boxes.push({ x, width, lines, fill: FILL[kind], name: cell.name });
+    boxes.push({ x, width, lines, fill: cell.label ? 'label' : FILL[kind], name: cell.name });
     at += span;
     x += width;
     if (at >= columns.length) break;
@@ -160,7 +160,9 @@ export function table(setting: Setting, block: TableBlock): Slice[] {
     const made = rowSlices(tableRow(setting, block.columns, widths, row, size), mm(row.minHeight ?? 0), most);
     const next = rows[index + 1]?.kind;
     const opens = kind === 'group' && next !== 'group' && index + 1 < rows.length;
-    const keepWithNext = opens || next === 'subtotal' || next === 'total';
+    // No single row is left at the foot or the head of a page.
+    const edge = rows.length > 1 && (index === 0 || index === rows.length - 2);
+    const keepWithNext = opens || edge || next === 'subtotal' || next === 'total';
     for (const [part, slice] of made.entries()) {
       const last = part === made.length - 1;
       slices.push({ ...slice, keepWithNext: last && keepWithNext, running: { slices: running } });

@@ -120,7 +120,7 @@ export function hangOf(type: Typesetter, clauses: readonly ClauseBlock[], size: 
 
 const HEADINGS = {
   1: { size: 18, before: 6, after: 12, align: 'center' },
-  2: { size: 12.5, before: 13, after: 2, align: 'left' },
+  2: { size: 12, before: 11, after: 1.5, align: 'left' },
   3: { size: 10.5, before: 9, after: 0, align: 'left' },
 } as const;
 

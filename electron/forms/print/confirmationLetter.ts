@@ -3,7 +3,7 @@ import { dateOnDocument } from '../../../shared/domain/dateWords.ts';
 import { formatAmount, formatMoney } from '../../../shared/domain/money.ts';
 import type { Block } from '../../paper/blocks.ts';
 import { day, type FormHead, money, name, person, text } from './fields.ts';
-import { amountCell, remark, section, WRITTEN_DATE } from './parts.ts';
+import { amountCell, blank, handGrid, remark, section, WRITTEN_DATE } from './parts.ts';
 import { fill, formTexts } from './texts.ts';
 
 /** 客户交接确认函: one per client, to be signed by the client. Amounts in fen. */
@@ -93,55 +93,50 @@ function accountBlocks(content: Content): Block[] {
   ];
 }
 
-/** What the client writes: its verdict on the figures, its own account, stamp and the capacity of who signs. */
+/**
+ * What the client writes: its verdict on the figures, its own account, stamp and the capacity of who signs. A sheet of
+ * its own, which goes back by itself: it names the client and the amount again.
+ */
 function answerBlocks(content: Content): Block[] {
   const texts = formTexts.confirmationLetter;
+  const { reply } = content;
+  const channel = [`寄送地址：${reply.address}`, reply.email ? `电子邮箱：${reply.email}` : ''];
   return [
-    section('三、贵司的答复'),
-    {
-      kind: 'facts',
-      columns: 1,
-      labelWidth: 29,
-      items: [
-        {
-          label: '余额与明细',
-          value: '☐ 相符　　☐ 不符：贵司账面余额　　　　　　　　　　元，差异原因　　　　　　　　　　　　',
-          minHeight: 10,
-        },
-        { label: '人员变更', value: '☐ 已知悉，今后与新的联系人办理　　☐ 有异议：', minHeight: 10 },
-      ],
-    },
-    { kind: 'rules', label: texts.beginning, lines: 3, pitch: 8.5 },
-    { kind: 'space', height: 2 },
+    section('三、贵司的答复', '请填写本页并寄回'),
     {
       kind: 'facts',
       columns: 2,
       labelWidth: 29,
       items: [
-        { label: '客户盖章或签名', value: '', minHeight: 26 },
+        { label: '客户名称', value: content.client.name, span: 2 },
+        { label: '贵司应付余额', value: [{ text: formatMoney(content.balance), bold: true }] },
+        { label: '金额截至', value: content.asOf },
         {
-          label: '签字人身份',
-          value: '☐ 法定代表人　☐ 授权代表\n☐ 业务经办人　☐ 其他：',
-          minHeight: 26,
+          label: '核对结果',
+          value: ['☐ 相符　　☐ 不符：贵司账面余额 ', blank(9), ' 元，差异原因 ', blank(11)],
+          span: 2,
+          minHeight: 10,
         },
-        { label: '签字人姓名', value: '', minHeight: 10 },
-        { label: '日期', value: WRITTEN_DATE, minHeight: 10 },
+        {
+          label: '人员变更',
+          value: ['☐ 已知悉，今后与新的联系人办理　　☐ 有异议：', blank(18)],
+          span: 2,
+          minHeight: 10,
+        },
       ],
     },
+    { kind: 'rules', label: texts.beginning, lines: 3, pitch: 8.5 },
+    { kind: 'space', height: 2 },
+    handGrid([['客户盖章或签名', '', '签字人身份', '☐ 法定代表人\n☐ 授权代表\n☐ 业务经办人\n☐ 其他：']], 26),
+    handGrid([['签字人姓名、职务', '', '日期', WRITTEN_DATE]], 11),
     {
       kind: 'paragraph',
-      text: fill(texts.reply, { replyBy: dateOnDocument(content.reply.by), replyPhone: content.reply.phone }),
+      text: fill(texts.reply, { replyBy: dateOnDocument(reply.by), replyPhone: reply.phone }),
       size: 9.5,
+      align: 'left',
     },
-    remark(
-      [
-        `寄送地址：${content.reply.address}`,
-        content.reply.email ? `电子邮箱：${content.reply.email}` : '',
-        texts.noDebt,
-      ]
-        .filter((each) => each)
-        .join('　'),
-    ),
+    remark(channel.filter((each) => each).join('　')),
+    remark(texts.noDebt),
   ];
 }
 
@@ -160,18 +155,14 @@ const unsigned: Block = {
       ],
       rows: [1, 2, 3].map(() => ({ minHeight: 8.5, cells: ['', '', '', ''] })),
     },
-    {
-      kind: 'facts',
-      columns: 2,
-      labelWidth: 29,
-      items: [
-        { label: '结果', value: '☐ 拒绝签章　☐ 联系不上　☐ 寄出后未回复　☐ 其他：', span: 2, minHeight: 9 },
-        { label: '经办人签名', value: '', minHeight: 11 },
-        { label: '见证人签名', value: '', minHeight: 11 },
-        { label: '经理批准', value: '', minHeight: 11 },
-        { label: '日期', value: WRITTEN_DATE, minHeight: 11 },
+    handGrid(
+      [
+        ['结果', ['☐ 拒绝签章　☐ 联系不上　☐ 寄出后未回复　☐ 其他：', blank(12)]],
+        ['经办人签名', '', '见证人', ''],
+        ['经理批准', '', '日期', WRITTEN_DATE],
       ],
-    },
+      11,
+    ),
   ],
 };
 
@@ -219,7 +210,8 @@ export function confirmationLetterBlocks(content: Content, head: FormHead): Bloc
         },
       ],
     },
-    { kind: 'keep', blocks: answerBlocks(content) },
+    { kind: 'pageBreak' },
+    ...answerBlocks(content),
     unsigned,
   ];
 }

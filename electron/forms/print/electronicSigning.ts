@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { sha256Hex } from '../../../shared/contract/base.ts';
-import { dateOnDocument } from '../../../shared/domain/dateWords.ts';
 import type { Block, TableBlock } from '../../paper/blocks.ts';
 import { day, type FormHead, name, text } from './fields.ts';
-import { WRITTEN_DATE } from './parts.ts';
+import { handGrid, WRITTEN_DATE } from './parts.ts';
 import { fill, formTexts } from './texts.ts';
 
 /** 电子签名约定: printed, signed in ink before the first electronic signature, and kept by both sides. */
@@ -106,18 +105,10 @@ export function electronicSigningBlocks(content: Content, head: FormHead): Block
             { name: 'company', label: '甲方（盖章）', lines: [`日期：${WRITTEN_DATE}`] },
           ],
         },
-        {
-          kind: 'facts',
-          columns: 2,
-          labelWidth: 32,
-          items: [
-            { label: '核对证件原件', value: '☐ 已核对，与乙方本人相符', minHeight: 11 },
-            { label: '见证人签名', value: '', minHeight: 11 },
-          ],
-        },
+        handGrid([['核对证件原件', '☐ 已核对，与乙方本人相符', '见证人', '']], 12),
         {
           kind: 'paragraph',
-          text: `${texts.source}　证书有效期自 ${dateOnDocument(certificate.validFrom)} 起。`,
+          text: texts.source,
           size: 8.5,
           tone: 'quiet',
           align: 'left',

@@ -43,7 +43,7 @@ export const VERDICTS = {
   refused: '客户拒签',
   unreachable: '联系不上',
   returned: '已退回',
-  waived: '经批准免交',
+  waived: '批准免交',
 } as const;
 export const verdict = z.enum(Object.keys(VERDICTS) as [Verdict, ...Verdict[]]);
 export type Verdict = keyof typeof VERDICTS;

@@ -18,6 +18,9 @@ import {
 } from './parts.ts';
 import { formTexts } from './texts.ts';
 
+/** About 300 pages: more is a mistake, or a case to be split. */
+const MOST_ROWS = 6000;
+
 const clientItem = z.strictObject({
   kind: z.enum(['order', 'receivable', 'followUp', 'data']),
   /** Order number, invoice, or what was promised. */
@@ -38,7 +41,7 @@ const client = z.strictObject({
   disputed: money,
   receiver: text,
   verdict,
-  items: z.array(clientItem).max(500),
+  items: z.array(clientItem).max(200),
 });
 
 /** 离职交接表: everything that goes from the leaver to others, clients first. Amounts in fen. */
@@ -52,7 +55,10 @@ export const handoverTableContent = z.strictObject({
   handoverDue: day,
   /** Day on which amounts were taken from the books. */
   asOf: day,
-  clients: z.array(client).max(5000),
+  clients: z
+    .array(client)
+    .max(2000)
+    .refine((list) => list.reduce((rows, each) => rows + 1 + each.items.length, 0) <= MOST_ROWS, 'too many rows'),
   tasks: workSections.tasks,
   files: workSections.files,
   accounts: workSections.accounts,
@@ -63,14 +69,16 @@ type Content = z.output<typeof handoverTableContent>;
 
 const ITEMS = { order: '订单', receivable: '应收', followUp: '待跟进', data: '资料' } as const;
 
+/** A client's row opens a group when the list goes into items; a list of clients alone needs no grounds. */
 function clientRows(clients: Content['clients']): Row[] {
+  const detailed = clients.some((each) => each.items.length > 0);
   return clients.flatMap((each, index): Row[] => {
     const own: Row = {
-      kind: 'group',
+      kind: detailed ? 'group' : 'body',
       minHeight: 8.5,
       cells: [
         { text: String(index + 1), align: 'center' },
-        { text: each.name },
+        { text: each.name, bold: true },
         amountCell(each.balance),
         amountCell(each.openOrders),
         amountCell(each.last12Months),
@@ -93,7 +101,8 @@ function clientRows(clients: Content['clients']): Row[] {
           item.kind === 'receivable' ? amount : '',
           item.kind === 'order' ? amount : '',
           '',
-          item.receiver,
+          // Named once per client, and again only where somebody else takes over the item.
+          item.receiver === each.receiver ? '' : item.receiver,
           verdictCell(item.verdict),
           '',
         ],
@@ -123,11 +132,11 @@ function clientTable(clients: Content['clients']): Block {
     columns: [
       { title: '序', width: 8, align: 'center' },
       { title: '客户 / 事项' },
-      { title: '应收余额（元）', width: 24, numeric: true },
-      { title: '未完成订单（元）', width: 25, numeric: true },
-      { title: '近 12 月（元）', width: 24, numeric: true },
+      { title: '应收余额', width: 23.5, numeric: true },
+      { title: '未完成订单', width: 23.5, numeric: true },
+      { title: '近 12 月金额', width: 23.5, numeric: true },
       { title: '接收人', width: 16 },
-      { title: '结论', width: 15, align: 'center' },
+      { title: '结论', width: 16.5, align: 'center' },
       { title: '接收人签字', width: 18 },
     ],
     rows: clients.length > 0 ? [...clientRows(clients), total] : [],
@@ -151,7 +160,7 @@ export function handoverTableBlocks(content: Content): Block[] {
         { label: '提出日期', value: content.noticeDate },
         { label: '最后工作日', value: content.lastDay },
         { label: '交接期限', value: content.handoverDue },
-        { label: '接收人', value: content.receivers.join('、'), span: 2 },
+        { label: '接收人', value: content.receivers.join('、') || '尚未指定', span: 2 },
       ],
     },
     {
@@ -167,7 +176,7 @@ export function handoverTableBlocks(content: Content): Block[] {
         { label: '金额截至', value: content.asOf },
       ],
     },
-    section('一、客户、应收与订单'),
+    section('一、客户、应收与订单', '金额单位：元'),
     clientTable(clients),
     section('二、待办事项'),
     taskTable({ ...content, duties: [] }),

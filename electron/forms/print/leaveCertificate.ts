@@ -3,7 +3,7 @@ import { addDays, type BusinessDate, monthsBetween } from '../../../shared/domai
 import { dateOnDocument } from '../../../shared/domain/dateWords.ts';
 import type { Block } from '../../paper/blocks.ts';
 import { day, type FormHead, name as nameField } from './fields.ts';
-import { WRITTEN_DATE } from './parts.ts';
+import { blank, handGrid, WRITTEN_DATE } from './parts.ts';
 import { fill, formTexts } from './texts.ts';
 
 /**
@@ -48,8 +48,8 @@ export function leaveCertificateBlocks(content: Content, head: FormHead): Block[
     : `自${dateOnDocument(contract.from)}起，无固定期限`;
   const service = `${serviceWords(content.serviceFrom, content.endedOn)}（${dateOnDocument(content.serviceFrom)}至${dateOnDocument(content.endedOn)}）`;
   return [
-    { kind: 'space', height: 12 },
-    { kind: 'heading', level: 1, text: '离 职 证 明' },
+    { kind: 'space', height: 16, solid: true },
+    { kind: 'heading', level: 1, text: '离　职　证　明' },
     { kind: 'space', height: 8 },
     { kind: 'paragraph', text: fill(texts.body, identity), indent: 2, size: 12 },
     { kind: 'space', height: 4 },
@@ -72,24 +72,20 @@ export function leaveCertificateBlocks(content: Content, head: FormHead): Block[
     { kind: 'paragraph', text: dateOnDocument(content.issuedOn), align: 'right', size: 12 },
     { kind: 'space', height: 30 },
     { kind: 'paragraph', text: texts.source, size: 8.5, tone: 'quiet', align: 'left' },
-    { kind: 'pageBreak' },
-    { kind: 'space', height: 6 },
+    { kind: 'pageBreak', newPart: true },
+    { kind: 'space', height: 16, solid: true },
     { kind: 'heading', level: 1, text: '离职证明签收回执' },
     { kind: 'paragraph', text: '本页由用人单位留存，不交给新用人单位。', align: 'center', size: 9, tone: 'quiet' },
     { kind: 'space', height: 6 },
     { kind: 'paragraph', text: fill(texts.receipt, { number: head.number }), indent: 2, size: 12 },
     { kind: 'space', height: 6 },
-    {
-      kind: 'facts',
-      columns: 1,
-      labelWidth: 46,
-      size: 11.5,
-      items: [
-        { label: '领取方式', value: '☐ 当面领取　☐ 邮寄，单号：　　　　　　　　☐ 其他：', minHeight: 13 },
-        { label: '领取人签名', value: '', minHeight: 20 },
-        { label: '日期', value: WRITTEN_DATE, minHeight: 13 },
-        { label: '经办人签名', value: '', minHeight: 16 },
+    handGrid(
+      [
+        ['领取人签名', '', '日期', WRITTEN_DATE],
+        ['领取方式', ['☐ 当面领取　☐ 邮寄，单号 ', blank(12), '　☐ 其他 ', blank(8)]],
+        ['经办人签名', '', '日期', WRITTEN_DATE],
       ],
-    },
+      16,
+    ),
   ];
 }

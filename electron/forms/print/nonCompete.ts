@@ -4,7 +4,7 @@ import { formatMoney } from '../../../shared/domain/money.ts';
 import { moneyInCapitals } from '../../../shared/domain/moneyInCapitals.ts';
 import type { Block } from '../../paper/blocks.ts';
 import { day, type FormHead, money, name, note, text } from './fields.ts';
-import { handSignatures, section, WRITTEN_DATE } from './parts.ts';
+import { blank, handGrid, remark, section, WRITTEN_DATE } from './parts.ts';
 import { fill, formTexts } from './texts.ts';
 
 const parties = {
@@ -58,22 +58,15 @@ const receipt = (words: string): Block => ({
   blocks: [
     section('签收'),
     { kind: 'paragraph', text: words },
-    handSignatures(['被通知人']),
-    {
-      kind: 'facts',
-      columns: 2,
-      labelWidth: 32,
-      items: [
-        {
-          label: '送达方式',
-          value: '☐ 当面　☐ 邮寄，单号：　　　　　　　　　　☐ 电子邮件　☐ 其他：',
-          span: 2,
-          minHeight: 10,
-        },
-        { label: '拒收时见证人', value: '', minHeight: 12 },
-        { label: '经办人', value: '', minHeight: 12 },
+    handGrid(
+      [
+        ['被通知人签名', '', '日期', WRITTEN_DATE],
+        ['送达方式', ['☐ 当面　☐ 电子邮件　☐ 邮寄，单号 ', blank(10), '　☐ 其他 ', blank(6)]],
+        ['经办人', '', '见证人', ''],
       ],
-    },
+      12,
+    ),
+    remark('拒绝签收的，由经办人和一名见证人签名，写明时间和经过。'),
   ],
 });
 
@@ -107,7 +100,10 @@ export function nonCompeteStartBlocks(content: Start, head: FormHead): Block[] {
         { label: '地域', value: content.area, span: 2 },
         { label: '列名的竞争单位', value: rivals, span: 2 },
         { label: '每月经济补偿', value: [{ text: amountWords(content.monthlyCompensation), bold: true }], span: 2 },
-        { label: '支付日', value: `每月 ${content.payDay} 日前（当月无此日的，为当月最后一日）` },
+        {
+          label: '支付日',
+          value: `每月 ${content.payDay} 日前${content.payDay > 28 ? '（当月无此日的，为最后一日）' : ''}`,
+        },
         { label: '支付至', value: content.payTo },
         {
           label: '就业情况告知',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatAmount } from '../../../shared/domain/money.ts';
-import type { Block, Cell, FactsBlock, Row, TableBlock } from '../../paper/blocks.ts';
+import type { Block, Cell, Row, Span, TableBlock, Text } from '../../paper/blocks.ts';
 import {
   day,
   money,
@@ -20,7 +20,11 @@ import {
 /** Room for a date written by hand. */
 export const WRITTEN_DATE = '　　　年　　月　　日';
 
-export const section = (title: string): Block => ({ kind: 'heading', level: 2, text: title });
+export const section = (title: string, aside?: string): Block => ({
+  kind: 'heading',
+  level: 2,
+  text: aside ? [title, { text: `　${aside}`, bold: false, tone: 'quiet', scale: 0.75 }] : title,
+});
 export const remark = (words: string): Block => ({
   kind: 'paragraph',
   text: words,
@@ -33,16 +37,33 @@ export const remark = (words: string): Block => ({
 export const personLine = (who: Person | null): string =>
   who ? [who.name, who.employeeNo, who.position].filter((each) => each).join('　') : '';
 
-/** Rows of a signature and a date, wide enough for a pen. */
-export const handSignatures = (labels: readonly string[]): FactsBlock => ({
-  kind: 'facts',
-  columns: 2,
-  labelWidth: 32,
-  items: labels.flatMap((label) => [
-    { label, value: '', minHeight: 13 },
-    { label: '日期', value: WRITTEN_DATE, minHeight: 13 },
-  ]),
+/** A row of a hand-filled grid: label and room to write, twice, or once across the whole width. */
+export type HandRow = readonly [label: string, value: Text, label2?: string, value2?: Text];
+
+/** Rows with room for a pen; labels at the left of each half. Heights in mm. */
+export const handGrid = (rows: readonly HandRow[], height = 13): TableBlock => ({
+  kind: 'table',
+  headless: true,
+  size: 9,
+  columns: [{ title: '', width: 29 }, { title: '' }, { title: '', width: 21 }, { title: '', width: 48 }],
+  rows: rows.map(([label, value, label2, value2]) => ({
+    minHeight: height,
+    cells:
+      label2 === undefined
+        ? [
+            { text: label, label: true },
+            { text: value, span: 3 },
+          ]
+        : [{ text: label, label: true }, { text: value }, { text: label2, label: true }, { text: value2 ?? '' }],
+  })),
 });
+
+/** A signature and its date, one row for each person. */
+export const handSignatures = (labels: readonly string[]): TableBlock =>
+  handGrid(labels.map((label) => [label, '', '日期', WRITTEN_DATE]));
+
+/** A line to write on within a text, `em` characters long. */
+export const blank = (em: number): Span => ({ text: '　'.repeat(em), underline: true });
 
 /** The verdict as a cell: what needs attention stands out in black and white too, by weight. */
 export const verdictCell = (value: Verdict): Cell => {

@@ -150,7 +150,7 @@ export async function renderForm<K extends FormKind>(kind: K, form: FormInput<K>
     sample: data.sample,
     masthead: {
       organisation: [data.organisation, data.branch].filter((each) => each).join('　'),
-      title,
+      title: kind === 'leaveCertificate' ? null : title,
       number: data.number,
       qr: labelText({ kind, number: data.number, hash }),
       ...(reprint > 0 ? { mark: `第 ${reprint} 次补打` } : {}),

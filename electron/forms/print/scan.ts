@@ -40,7 +40,7 @@ export const SCAN_LIMITS = {
 } as const;
 
 /** A photograph of several forms holds a handful of codes; more are noise. */
-const READER: ReaderOptions = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 8 };
+const READER: ReaderOptions = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 8, returnErrors: true };
 const SECOND_TRY: ReaderOptions = { ...READER, tryDenoise: true, binarizer: 'GlobalHistogram' };
 
 let prepared: Promise<unknown> | undefined;
@@ -63,9 +63,14 @@ function discardReader(): void {
 
 type Picture = Uint8Array | ImageData;
 
+/** The picture's bytes are damaged, or of a kind that the decoder does not know. */
+class UndecodableImageError extends Error {}
+
 async function codesIn(picture: Picture, options: ReaderOptions): Promise<string[]> {
   await prepare();
   const found = await readBarcodes(picture, options);
+  // The reader answers a picture it cannot decode with one invalid result that says so.
+  if (found.some((each) => each.error.startsWith('Failed to load image'))) throw new UndecodableImageError();
   return found.filter((each) => each.isValid).map((each) => each.text);
 }
 
@@ -163,6 +168,7 @@ async function readImage(bytes: Uint8Array, pixels: number): Promise<Result<Scan
   try {
     return gather([await readPictures([() => codesIn(bytes, READER), () => codesIn(bytes, SECOND_TRY)])]);
   } catch (error) {
+    if (error instanceof UndecodableImageError) return refused(damagedFile());
     // Out of memory or an abort inside the decoder: the file, not the application, is at fault.
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
       discardReader();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { line } from '../../../shared/contract/base.ts';
 import type { Block } from '../../paper/blocks.ts';
 import { name, note, person, text } from './fields.ts';
-import { handSignatures, personLine, section, WRITTEN_DATE } from './parts.ts';
+import { handGrid, personLine, section, WRITTEN_DATE } from './parts.ts';
 import { formTexts } from './texts.ts';
 
 const SOURCES = { checkIn: '现场签到一次', exif: '照片中的位置', typed: '手工填写' } as const;
@@ -91,7 +91,7 @@ export function visitRecordBlocks(content: Content): Block[] {
     { kind: 'facts', columns: 2, labelWidth: 29, items: location ? placeItems(location) : BLANK_PLACE },
     {
       kind: 'paragraph',
-      text: formTexts.visitRecord.consent,
+      text: `${location ? '☑' : '☐'} ${formTexts.visitRecord.consent}`,
       size: 9,
       tone: 'quiet',
       align: 'left',
@@ -105,16 +105,11 @@ export function visitRecordBlocks(content: Content): Block[] {
       blocks: [
         section('四、签字'),
         { kind: 'paragraph', text: formTexts.visitRecord.client, size: 9.5, align: 'left' },
-        handSignatures(['客户签字', '拜访人签字']),
-        {
-          kind: 'facts',
-          columns: 2,
-          labelWidth: 32,
-          items: [
-            { label: '客户签字人职务', value: '', minHeight: 10 },
-            { label: '录入人', value: content.recordedBy ?? `　　　　　　${WRITTEN_DATE}`, minHeight: 10 },
-          ],
-        },
+        handGrid([
+          ['客户签字', '', '职务', ''],
+          ['日期', WRITTEN_DATE, '录入人', content.recordedBy ?? ''],
+          ['拜访人签字', '', '日期', WRITTEN_DATE],
+        ]),
       ],
     },
   ];
