@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestTree, testTree } from '../electron/agreements/testing/identities.ts';
+import { sampleAgreement, signAs } from '../electron/agreements/testing/sampleAgreement.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'shouke-verify-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let tree: TestTree;
+
+beforeAll(async () => {
+  tree = testTree();
+  const once = await signAs(await sampleAgreement(), 'employee', tree.signer('王小明'));
+  const signed = await signAs(once, 'company', tree.signer('守客物流有限公司'));
+  writeFileSync(join(folder, 'signed.pdf'), signed);
+  const damaged = Buffer.from(signed);
+  damaged[200] = (damaged[200] ?? 0) ^ 1;
+  writeFileSync(join(folder, 'damaged.pdf'), damaged);
+  writeFileSync(join(folder, 'notes.txt'), 'no signature here');
+  mkdirSync(join(folder, 'anchors'));
+  writeFileSync(join(folder, 'anchors', 'hq-root.pem'), tree.rootPem);
+});
+
+const run = (locale: string, ...line: string[]) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'run.mjs'), 'verify', ...line],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: locale, INIT_CWD: folder },
+    },
+  );
+  return { status, stdout, stderr };
+};
+
+test('a good file passes under its root, given as a folder, and says who signed', () => {
+  const { status, stdout } = run('en_US.UTF-8', 'signed.pdf', '--root', 'anchors');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^PASS {2}signed\.pdf {2}Valid: all 2 signatures hold/);
+  expect(stdout).toContain('王小明');
+});
+
+test('one bad file among good ones fails the run, each with its reason, in Chinese too', () => {
+  const { status, stdout } = run(
+    'zh_CN.UTF-8',
+    'signed.pdf',
+    'damaged.pdf',
+    'notes.txt',
+    'gone.pdf',
+    '--root',
+    'anchors/hq-root.pem',
+  );
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^通过 {2}signed\.pdf/);
+  expect(stdout).toMatch(/^未通过 {2}damaged\.pdf {2}无效：/m);
+  expect(stdout).toMatch(/^未通过 {2}notes\.txt {2}不认识这种文件/m);
+  expect(stdout).toMatch(/^未通过 {2}gone\.pdf {2}找不到/m);
+});
+
+test('without a root nothing passes, and --json carries the whole report', () => {
+  const { status, stdout } = run('en_US.UTF-8', 'signed.pdf', '--json');
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { file: 'signed.pdf', kind: 'PDF', passed: false, verdict: 'untrusted', report: { revisions: 4 } },
+  ]);
+});
+
+test('a wrong command line is answered in one line', () => {
+  for (const line of [
+    [],
+    ['x.pdf', '--root', 'nowhere'],
+    ['x.pdf', '--at', 'yesterday'],
+    ['x.pdf', '--root', 'notes.txt'],
+  ]) {
+    const { status, stderr } = run('en_US.UTF-8', ...line);
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  }
+});
