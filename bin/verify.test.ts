@@ -15,9 +15,8 @@ beforeAll(async () => {
   const once = await signAs(await sampleAgreement(), 'employee', tree.signer('王小明'));
   const signed = await signAs(once, 'company', tree.signer('守客物流有限公司'));
   writeFileSync(join(folder, 'signed.pdf'), signed);
-  const damaged = Buffer.from(signed);
-  damaged[200] = (damaged[200] ?? 0) ^ 1;
-  writeFileSync(join(folder, 'damaged.pdf'), damaged);
+  const damaged = Buffer.from(signed).toString('latin1').replace('/MediaBox [0 0 595', '/MediaBox [0 0 594');
+  writeFileSync(join(folder, 'damaged.pdf'), damaged, 'latin1');
   writeFileSync(join(folder, 'notes.txt'), 'no signature here');
   mkdirSync(join(folder, 'anchors'));
   writeFileSync(join(folder, 'anchors', 'hq-root.pem'), tree.rootPem);

@@ -17,10 +17,13 @@ export const info = (code: string, zh: string, en: string): Finding => found('in
 
 const UNREADABLE: Record<PdfUnreadableCode, Words> = {
   notPdf: { zh: '这不是 PDF 文件，或文件开头已损坏', en: 'This is not a PDF file, or its beginning is damaged' },
-  syntax: { zh: 'PDF 内容已损坏，无法可靠读取', en: 'The PDF is damaged and cannot be read reliably' },
+  syntax: {
+    zh: 'PDF 内容已损坏或被改动，无法可靠读取',
+    en: 'The PDF is damaged or was altered and cannot be read reliably',
+  },
   xref: {
-    zh: 'PDF 的对象目录已损坏，不同阅读器可能显示不同内容，因此不予核验',
-    en: 'The index of this PDF is damaged; readers may show different documents, so it is not verified',
+    zh: 'PDF 的对象目录已损坏或被改动，不同阅读器可能显示不同内容，因此不予核验',
+    en: 'The index of this PDF is damaged or was altered; readers may show different documents, so it is not verified',
   },
   encrypted: { zh: 'PDF 已加密，无法核验', en: 'The PDF is encrypted and cannot be verified' },
   limit: { zh: 'PDF 过大或结构异常，超出核验上限', en: 'The PDF is too large or too complex to verify' },
