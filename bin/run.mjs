@@ -8,7 +8,7 @@
  * database crashes under Node 20, so nothing of the project may be loaded before this point.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { arch, argv, env, execPath, exit, pid, platform, versions } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -116,12 +116,24 @@ function endWithParent(end) {
     process.once('disconnect', end);
     process.channel.unref();
   } else if (env.npm_lifecycle_event !== undefined && platform !== 'win32') {
-    const parent = process.ppid;
+    const before = starters();
     const watch = setInterval(() => {
-      if (process.ppid === parent) return;
+      if (starters() === before) return;
       clearInterval(watch);
       end();
-    }, 1000);
+    }, 250);
     watch.unref();
   }
+}
+
+/** Our parent, and behind it npm when the parent is only the shell that npm runs a script in (told from Linux' /proc). */
+function starters() {
+  try {
+    const shell = readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').split('\0').includes('-c');
+    if (shell)
+      return `${process.ppid} ${/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1]}`;
+  } catch {
+    // No /proc here, or the parent is gone: then its number has changed.
+  }
+  return String(process.ppid);
 }

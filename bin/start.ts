@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type BrowserHost, FolderInUseError, linkFrom, startBrowserHost } from '../electron/browser/host.ts';
 import { defaultDataFolder } from '../electron/dataFolder.ts';
 import { requireSelfTest } from '../electron/selfTest.ts';
@@ -81,14 +82,16 @@ async function serveInBrowser(wanted: Wanted): Promise<number> {
   const pages = build('--pages');
   let host: BrowserHost;
   try {
-    host = await startBrowserHost({
-      folder: wanted.folder,
-      passphrase,
-      ...(wanted.port === undefined ? {} : { port: wanted.port }),
-      pages: builtFolder(projectFolder, 'client'),
-      sampleIfEmpty: !wanted.empty,
-      onFailure: reportFailure,
-    });
+    host = await takeFolder(() =>
+      startBrowserHost({
+        folder: wanted.folder,
+        passphrase,
+        ...(wanted.port === undefined ? {} : { port: wanted.port }),
+        pages: builtFolder(projectFolder, 'client'),
+        sampleIfEmpty: !wanted.empty,
+        onFailure: reportFailure,
+      }),
+    );
   } catch (error) {
     pages.stop();
     if (error instanceof FolderInUseError) return sayWhoHasIt(error, wanted);
@@ -103,6 +106,18 @@ async function serveInBrowser(wanted: Wanted): Promise<number> {
     return 0;
   } finally {
     await host.close();
+  }
+}
+
+/** Tries again for a moment: a process that was just told to end may still be closing the folder. */
+async function takeFolder(open: () => Promise<BrowserHost>): Promise<BrowserHost> {
+  for (let left = 4; ; left--) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof FolderInUseError) || left === 0) throw error;
+      await setTimeout(300);
+    }
   }
 }
 
