@@ -63,7 +63,12 @@ export default defineConfig({
         rolldownOptions: { input: 'index.html' },
       },
     },
-    main: nodeSide('dist/main', { main: 'electron/shell/main.ts' }, 'es', 'js'),
+    main: nodeSide(
+      'dist/main',
+      { main: 'electron/shell/main.ts', scanWorker: 'electron/forms/print/scanWorker.ts' },
+      'es',
+      'js',
+    ),
     preload: nodeSide('dist/preload', { preload: 'electron/shell/preload.ts' }, 'cjs', 'cjs'),
   },
   test: {

@@ -126,17 +126,17 @@ describe('a form with the longest number', () => {
   };
 
   describe.each(DPIS)('at %i dpi', (dpi) => {
-    it.each([90, 180, 270, 3, -3])('is found when turned by %i degrees', (angle) =>
+    it.each([90, 180, 3])('is found when turned by %i degrees', (angle) =>
       expectFound(jpeg(turned(sheet(dpi), angle)), form),
     );
     it('is found through noise', () =>
       expectFound(jpeg(mapped(sheet(dpi), (value, random) => value * 0.8 + 25 + (random - 0.5) * 120)), form));
     it('is found at low contrast, as from an empty toner', () =>
       expectFound(jpeg(mapped(sheet(dpi), (value) => 150 + (value * 40) / 255)), form));
-    it('is found out of focus', () => expectFound(jpeg(blurred(sheet(dpi))), form));
-    it('is found in a strongly compressed JPEG', () => expectFound(jpeg(sheet(dpi), 25), form));
-    it('is found in a PNG', () => expectFound(sheet(dpi).toBuffer('image/png'), form));
   });
+  it('is found out of focus', () => expectFound(jpeg(blurred(sheet(100))), form));
+  it('is found in a strongly compressed JPEG', () => expectFound(jpeg(sheet(100), 25), form));
+  it('is found in a PNG', () => expectFound(sheet(150).toBuffer('image/png'), form));
 
   it('is found on a scanner’s PDF beside another form and a blank page', async () => {
     const other = await printed('visitRecord');
@@ -158,6 +158,49 @@ describe('a form with the longest number', () => {
     expect(scans.map((scan) => scan.ok && scan.value.forms[0]?.number)).toEqual([form.number, false, other.number]);
   });
 });
+
+describe('reading', () => {
+  it('tells how far it has come', async () => {
+    const form = await printed('handoverTable');
+    const seen: number[][] = [];
+    await readScan(form.bytes, { onPage: (read, pages) => seen.push([read, pages]) });
+    expect(seen).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+  });
+
+  it('is given up when a file makes the decoder hang, and the next scan is read all the same', async () => {
+    const form = await printed('visitRecord');
+    const scan = await readScan(hangingPdf(), { silence: 1500 });
+    expect(scan.ok ? scan.value : scan.refusals[0]?.code).toBe('scan.tooSlow');
+    await expectFound(form.bytes, form);
+  });
+});
+
+/** Forms within forms, each drawn ten times: ten billion strokes from a kilobyte. */
+function hangingPdf(): Buffer {
+  const depth = 10;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> >>',
+    stream('', '/F Do '.repeat(10)),
+  ];
+  for (let level = 0; level < depth; level += 1) {
+    const inner = 6 + level;
+    const form = '/Type /XObject /Subtype /Form /BBox [0 0 595 842]';
+    objects.push(
+      level === depth - 1
+        ? stream(form, '0 0 m 595 842 l S '.repeat(10))
+        : stream(`${form} /Resources << /XObject << /F ${inner} 0 R >> >>`, '/F Do '.repeat(10)),
+    );
+  }
+  const body = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join('');
+  return Buffer.from(`%PDF-1.7\n${body}trailer << /Root 1 0 R /Size ${objects.length + 1} >>\n%%EOF\n`, 'latin1');
+}
+const stream = (entries: string, content: string) =>
+  `<< ${entries} /Length ${content.length} >>\nstream\n${content}\nendstream`;
 
 describe('what is no form is refused with the reason', () => {
   const withCode = async (qr: string) => {

@@ -1,214 +1,78 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { prepareZXingModule, purgeZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader';
-import { done, type Refusal, type Result, refused } from '../../../shared/domain/refusal.ts';
-import { MOST_PIXELS, type OpenedPdf, UnreadablePdfError, withPdf } from '../../paper/rasterise.ts';
-import { type FormLabel, parseLabel } from './formNumber.ts';
-import { recognise } from './imageHeader.ts';
-import {
-  brokenCode,
-  damagedFile,
-  emptyFile,
-  fileTooLarge,
-  foreignCode,
-  imageTooLarge,
-  lockedFile,
-  newerCode,
-  noCode,
-  tooManyPages,
-  unsupportedFormat,
-} from './scanRefusals.ts';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type Result, refused } from '../../../shared/domain/refusal.ts';
+import type { OnPage, Scan } from './scanReader.ts';
+import { damagedFile, tooSlow } from './scanRefusals.ts';
 
-/** A form found on a scan, and the pages (from 1) that bear its code. */
-export interface ScannedForm extends FormLabel {
-  readonly pages: readonly number[];
-}
-export interface Scan {
-  readonly pageCount: number;
-  /** In the order of their first page; a batch from the feeder may hold several forms. */
-  readonly forms: readonly ScannedForm[];
-  /** Pages without a readable code: backs, annexes, or sheets to scan again. */
-  readonly unread: readonly number[];
+export { type OnPage, SCAN_LIMITS, type Scan, type ScannedForm } from './scanReader.ts';
+
+type Message = { readonly read: number; readonly pages: number } | { readonly result: Result<Scan> };
+
+/** Longest time without a page, in ms: a slow PC takes half a second for a page that is tried three times. */
+const MOST_SILENCE = 20_000;
+/** The thread is ended after this long without work, ms: memory that a decoder once took comes back only so. */
+const IDLE = 30_000;
+
+/** The worker lies beside this file: as TypeScript in the sources, as JavaScript in the built bundle. */
+const workerFile = () => new URL(`./scanWorker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+
+let thread: Worker | undefined;
+let idle: NodeJS.Timeout | undefined;
+
+function start(): Worker {
+  clearTimeout(idle);
+  thread ??= new Worker(workerFile());
+  return thread;
 }
 
-export const SCAN_LIMITS = {
-  megabytes: 64,
-  /** A3 at 600 dpi is 70 million. */
-  megapixels: 80,
-  pages: 120,
-} as const;
-
-/** A photograph of several forms holds a handful of codes; more are noise. */
-const READER: ReaderOptions = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 8, returnErrors: true };
-const SECOND_TRY: ReaderOptions = { ...READER, tryDenoise: true, binarizer: 'GlobalHistogram' };
-
-let prepared: Promise<unknown> | undefined;
-
-/** The reader's WebAssembly comes from the installation, never from the network. */
-function prepare(): Promise<unknown> {
-  prepared ??= (async () => {
-    const file = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-    const wasmBinary = Uint8Array.from(file).buffer;
-    return prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
-  })();
-  return prepared;
+function stop(worker: Worker): void {
+  if (thread === worker) thread = undefined;
+  void worker.terminate();
 }
 
-/** Memory that WebAssembly once took it never gives back: after a very large picture the reader is made anew. */
-function discardReader(): void {
-  purgeZXingModule();
-  prepared = undefined;
+function rest(worker: Worker): void {
+  worker.unref();
+  idle = setTimeout(() => stop(worker), IDLE);
+  idle.unref();
 }
 
-type Picture = Uint8Array | ImageData;
-
-/** The picture's bytes are damaged, or of a kind that the decoder does not know. */
-class UndecodableImageError extends Error {}
-
-async function codesIn(picture: Picture, options: ReaderOptions): Promise<string[]> {
-  await prepare();
-  const found = await readBarcodes(picture, options);
-  // The reader answers a picture it cannot decode with one invalid result that says so.
-  if (found.some((each) => each.error.startsWith('Failed to load image'))) throw new UndecodableImageError();
-  return found.filter((each) => each.isValid).map((each) => each.text);
-}
-
-interface Reading {
-  readonly labels: readonly FormLabel[];
-  /** Best explanation when there is no label. */
-  readonly refusal: Refusal;
-}
-
-function readingOf(texts: readonly string[]): Reading {
-  const labels: FormLabel[] = [];
-  const reasons = new Set<string>();
-  for (const text of texts) {
-    const label = parseLabel(text);
-    if (typeof label === 'string') reasons.add(label);
-    else labels.push(label);
-  }
-  // The most telling reason first: a code that claims to be ours says more than somebody else's beside it.
-  if (reasons.has('newer')) return { labels, refusal: newerCode() };
-  if (reasons.has('broken')) return { labels, refusal: brokenCode() };
-  return { labels, refusal: reasons.has('foreign') ? foreignCode() : noCode() };
-}
-
-/** Tries the pictures in turn until one shows a code. */
-async function readPictures(attempts: readonly (() => Promise<readonly string[]>)[]): Promise<Reading> {
-  let best = readingOf([]);
-  for (const attempt of attempts) {
-    const reading = readingOf(await attempt());
-    if (reading.labels.length > 0) return reading;
-    if (reading.refusal.code !== 'scan.noCode') best = reading;
-  }
-  return best;
-}
-
-/** Resolutions that are tried: the first reads nearly all, the others what a bad scanner or a small copy left. */
-const ATTEMPTS = [
-  { dpi: 200, options: READER },
-  { dpi: 300, options: SECOND_TRY },
-  { dpi: 120, options: SECOND_TRY },
-] as const;
-
-function readPage(pdf: OpenedPdf, page: number): Promise<Reading> {
-  const { width, height } = pdf.pageSize(page);
-  // A plotter-size page is read at what resolution the limit allows.
-  const most = Math.sqrt(MOST_PIXELS / Math.max(1, (width / 72) * (height / 72))) * 0.99;
-  return readPictures(
-    ATTEMPTS.map(({ dpi, options }) => async () => {
-      const { width: columns, height: rows, data } = await pdf.rasterise(page, { dpi: Math.min(dpi, most) });
-      const pixels = new Uint8ClampedArray(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
-      return codesIn({ width: columns, height: rows, data: pixels, colorSpace: 'srgb' }, options);
-    }),
-  );
-}
-
-/** Gathers pages of one number; the same number with two hashes is two forms, for the caller to compare. */
-function gather(readings: readonly Reading[]): Result<Scan> {
-  const forms = new Map<string, { label: FormLabel; pages: number[] }>();
-  const unread: number[] = [];
-  readings.forEach(({ labels }, index) => {
-    if (labels.length === 0) unread.push(index + 1);
-    for (const label of labels) {
-      const key = `${label.number} ${label.hash}`;
-      const known = forms.get(key) ?? { label, pages: [] };
-      if (known.pages.at(-1) !== index + 1) known.pages.push(index + 1);
-      forms.set(key, known);
-    }
-  });
-  if (forms.size === 0) {
-    const told = readings.map((each) => each.refusal).find((each) => each.code !== 'scan.noCode');
-    return refused(told ?? noCode());
-  }
-  const list = [...forms.values()].map(({ label, pages }) => ({ ...label, pages }));
-  return done({ pageCount: readings.length, forms: list, unread });
-}
-
-async function readPdf(bytes: Uint8Array): Promise<Result<Scan>> {
-  try {
-    return await withPdf(bytes, async (pdf) => {
-      if (pdf.pageCount > SCAN_LIMITS.pages) return refused(tooManyPages(pdf.pageCount, SCAN_LIMITS.pages));
-      const readings: Reading[] = [];
-      for (let page = 1; page <= pdf.pageCount; page += 1) {
-        readings.push(await readPage(pdf, page));
-        // Let the rest of the application answer between pages.
-        await nextTurn();
+async function readInThread(bytes: Uint8Array, onPage: OnPage, silence: number): Promise<Result<Scan>> {
+  const worker = start();
+  worker.ref();
+  worker.postMessage(bytes);
+  for (;;) {
+    const patience = AbortSignal.timeout(silence);
+    try {
+      const [message]: Message[] = await once(worker, 'message', { signal: patience });
+      if (message && 'result' in message) {
+        rest(worker);
+        return message.result;
       }
-      return readings.length > 0 ? gather(readings) : refused(damagedFile());
-    });
-  } catch (error) {
-    if (error instanceof UnreadablePdfError) return refused(error.reason === 'locked' ? lockedFile() : damagedFile());
-    throw error;
-  }
-}
-
-async function readImage(bytes: Uint8Array, pixels: number): Promise<Result<Scan>> {
-  try {
-    return gather([await readPictures([() => codesIn(bytes, READER), () => codesIn(bytes, SECOND_TRY)])]);
-  } catch (error) {
-    if (error instanceof UndecodableImageError) return refused(damagedFile());
-    // Out of memory or an abort inside the decoder: the file, not the application, is at fault.
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-      discardReader();
-      return refused(damagedFile());
+      if (message) onPage(message.read, message.pages);
+    } catch {
+      // Silent for too long, or the thread died of the file (memory): either way it is replaced.
+      stop(worker);
+      return refused(patience.aborted ? tooSlow() : damagedFile());
     }
-    throw error;
-  } finally {
-    if (pixels > 20_000_000) discardReader();
   }
 }
 
 let busy: Promise<unknown> = Promise.resolve();
 
 /**
- * Finds the forms on a scan or photograph: PDF, PNG or JPEG, at any angle, from about 100 dpi. Nothing is stored.
+ * Finds the forms on a scan or photograph: PDF, PNG or JPEG, at any angle, from about 100 dpi. Nothing is stored. Scans are read
+ * one after the other in a thread of their own, so that a batch takes the memory of one and the application keeps answering.
+ * @param options.onPage progress, for a PDF
+ * @param options.silence ms without progress after which reading is given up; default 20 s
  * @returns the forms with the pages that bear them, or a refusal that says what to do with the paper
  */
-export function readScan(bytes: Uint8Array): Promise<Result<Scan>> {
-  // One after the other: a batch of large scans takes the memory of one, and the reader is not renewed under another.
-  const reading = busy.then(() => read(bytes));
+export function readScan(
+  bytes: Uint8Array,
+  options: { readonly onPage?: OnPage; readonly silence?: number } = {},
+): Promise<Result<Scan>> {
+  const reading = busy.then(() =>
+    readInThread(bytes, options.onPage ?? (() => undefined), options.silence ?? MOST_SILENCE),
+  );
   busy = reading.catch(() => undefined);
   return reading;
-}
-
-async function read(bytes: Uint8Array): Promise<Result<Scan>> {
-  if (bytes.byteLength === 0) return refused(emptyFile());
-  if (bytes.byteLength > SCAN_LIMITS.megabytes * 1024 * 1024) return refused(fileTooLarge(SCAN_LIMITS.megabytes));
-  const format = recognise(bytes);
-  switch (format.kind) {
-    case 'pdf':
-      return readPdf(bytes);
-    case 'image': {
-      const pixels = format.width * format.height;
-      if (pixels === 0) return refused(damagedFile());
-      if (pixels > SCAN_LIMITS.megapixels * 1_000_000) return refused(imageTooLarge(SCAN_LIMITS.megapixels));
-      return readImage(bytes, pixels);
-    }
-    case 'damagedImage':
-      return refused(damagedFile());
-    case 'unknown':
-      return refused(unsupportedFormat());
-  }
 }

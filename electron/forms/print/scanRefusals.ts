@@ -73,6 +73,15 @@ export const tooManyPages = (pages: number, most: number) =>
     'Scan in batches that stay under the limit.',
   );
 
+export const tooSlow = () =>
+  refusal(
+    'tooSlow',
+    '读这个文件用时过长，已经停止。',
+    'Reading this file took too long and was stopped.',
+    '请用 200 至 300 dpi 重新扫描，或把它分成几个文件。',
+    'Scan again at 200 to 300 dpi, or split it into several files.',
+  );
+
 export const noCode = () =>
   refusal(
     'noCode',
