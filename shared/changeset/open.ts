@@ -6,7 +6,7 @@ import { unpadAndDecompress } from './compression.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import type { ChangeSetHeader, ChangeSetKind, ChangeSetOrigin } from './header.ts';
 import { unwrapFileKey } from './recipients.ts';
-import { changeSetRefusal, refuseChangeSet } from './refusals.ts';
+import { refuseChangeSet } from './refusals.ts';
 import { bodyContext } from './seal.ts';
 import { hasLowS } from './signature.ts';
 
@@ -100,5 +100,5 @@ export function openChangeSet(file: VerifiedChangeSet, ours: readonly HpkeRecipi
 /** Refuses a file of another kind than the caller can read. */
 export function expectKind(file: OpenedChangeSet, kind: ChangeSetKind): Result<Uint8Array> {
   if (file.header.kind === kind) return done(file.payload);
-  return { ok: false, refusals: [changeSetRefusal('changeset.wrongKind', `${file.header.kind} ≠ ${kind}`)] };
+  return refuseChangeSet('changeset.wrongKind', `${file.header.kind} ≠ ${kind}`);
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RefusalError } from '../domain/refusal.ts';
+import { orThrow } from '../domain/refusal.ts';
 import { CborWriter } from './cborWriter.ts';
 import type { AuditDetailRecord, AuditRecord, ColumnValue, Operation, Transaction } from './operation.ts';
 import { type PlanLimits, type PlannedChangeSet, planChangeSets } from './plan.ts';
-import { Reassembler, type StoredPart } from './reassembler.ts';
+import { joinParts, Reassembler, type StoredPart } from './reassembler.ts';
 import { decodeTransactions, encodeTransactions, type TransactionPart } from './transactionPayload.ts';
 
 const identifier = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
@@ -64,9 +64,7 @@ const limits: fc.Arbitrary<PlanLimits> = fc.record({
 const whole = (transaction: Transaction): TransactionPart => ({ ...transaction, part: 1, parts: 1 });
 
 function decoded(payload: Uint8Array): readonly TransactionPart[] {
-  const result = decodeTransactions(payload);
-  if (!result.ok) throw new RefusalError(...result.refusals);
-  return result.value;
+  return orThrow(decodeTransactions(payload));
 }
 
 const malformed = { ok: false, refusals: [{ code: 'changeset.payloadMalformed' }] };
@@ -179,13 +177,24 @@ describe('the transaction payload', () => {
   });
 });
 
-function reassemble(planned: Iterable<PlannedChangeSet>, reassembler = new Reassembler()): Transaction[] {
+/** A place to store parts in, and a reassembler over it: what survives a restart is in the list. */
+function makeReassembler(stored: StoredPart[] = []): Reassembler {
+  return new Reassembler(stored, (txId, part) => {
+    const found = stored.find((each) => each.txId === txId && each.part === part);
+    if (found === undefined) throw new Error(`part ${part} of ${txId} is not stored`);
+    return found.payload;
+  });
+}
+
+function reassemble(planned: Iterable<PlannedChangeSet>): Transaction[] {
+  const stored: StoredPart[] = [];
+  const reassembler = makeReassembler(stored);
   const complete: Transaction[] = [];
   for (const { payload } of planned) {
     for (const part of decoded(payload)) {
-      const accepted = reassembler.accept(part);
-      if (!accepted.ok) throw new RefusalError(...accepted.refusals);
-      if (accepted.value.state === 'complete') complete.push(accepted.value.transaction);
+      const accepted = orThrow(reassembler.accept(part));
+      if (accepted.state === 'waiting') stored.push(accepted.store);
+      if (accepted.state === 'complete') complete.push(joinParts(accepted.txId, accepted.parts));
     }
   }
   return complete;
@@ -282,19 +291,18 @@ describe('the reassembler', () => {
     const order = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 });
     fc.assert(
       fc.property(order, fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), (indexes, restarts) => {
-        let reassembler = new Reassembler();
         const stored: StoredPart[] = [];
+        let reassembler = makeReassembler(stored);
         const complete: Transaction[] = [];
         for (const [step, index] of indexes.entries()) {
-          if (restarts[step] === true) reassembler = new Reassembler(structuredClone(stored));
-          const accepted = reassembler.accept(at(index));
-          if (!accepted.ok) throw new RefusalError(...accepted.refusals);
-          if (accepted.value.state === 'waiting') {
-            expect(accepted.value.missing).toBe(4 - step);
-            stored.push(accepted.value.store);
+          if (restarts[step] === true) reassembler = makeReassembler(stored);
+          const accepted = orThrow(reassembler.accept(at(index)));
+          if (accepted.state === 'waiting') {
+            expect(accepted.missing).toBe(4 - step);
+            stored.push(accepted.store);
             expect([...reassembler.waiting()]).toHaveLength(step + 1);
           }
-          if (accepted.value.state === 'complete') complete.push(accepted.value.transaction);
+          if (accepted.state === 'complete') complete.push(joinParts(accepted.txId, accepted.parts));
         }
         expect(complete).toEqual([large]);
         expect([...reassembler.waiting()]).toEqual([]);
@@ -304,14 +312,27 @@ describe('the reassembler', () => {
   });
 
   test('knows a part that comes twice', () => {
-    const reassembler = new Reassembler();
+    const reassembler = makeReassembler();
     reassembler.accept(at(0));
     expect(reassembler.accept(at(0))).toEqual({ ok: true, value: { state: 'known' } });
     expect([...reassembler.waiting()]).toHaveLength(1);
   });
 
+  test('says so when the store has lost or changed a part', () => {
+    const stored: StoredPart[] = [];
+    const reassembler = makeReassembler(stored);
+    for (let index = 0; index < 4; index++) {
+      const accepted = orThrow(reassembler.accept(at(index)));
+      if (accepted.state === 'waiting') stored.push(accepted.store);
+    }
+    stored.pop();
+    const last = orThrow(reassembler.accept(at(4)));
+    if (last.state !== 'complete') throw new Error('not complete');
+    expect(() => joinParts(last.txId, last.parts)).toThrow(/is not stored/);
+  });
+
   test('refuses parts that contradict each other, and changes nothing', () => {
-    const reassembler = new Reassembler();
+    const reassembler = makeReassembler();
     reassembler.accept(at(0));
     const contradictions = [
       { ...at(0), operations: [] },
@@ -322,6 +343,7 @@ describe('the reassembler', () => {
       expect(reassembler.accept(part)).toMatchObject({ refusals: [{ code: 'changeset.partMismatch' }] });
     }
     expect([...reassembler.waiting()]).toHaveLength(1);
+    expect(reassembler.accept(at(0))).toMatchObject({ value: { state: 'known' } });
     for (let index = 1; index < 4; index++) reassembler.accept(at(index));
     expect(reassembler.accept(at(4))).toMatchObject({ value: { state: 'complete' } });
   });

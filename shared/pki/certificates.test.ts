@@ -113,7 +113,9 @@ describe('an issued certificate', () => {
     expect(verify(certificate.der).ok).toBe(true);
   });
 
-  test('ends no later than its issuer, and dates from 2050 on are read back', () => {
+  test('begins no earlier and ends no later than its issuer, and dates from 2050 on are read back', () => {
+    const early = issueEmployee(branch, employeeKey, { notBefore: now - year });
+    expect(early.notBefore).toBe(branch.certificate.notBefore);
     expect(issueEmployee(branch, employeeKey, { notAfter: now + 40 * year }).notAfter).toBe(
       branch.certificate.notAfter,
     );
@@ -175,7 +177,8 @@ describe('an order is refused', () => {
   test('for another branch, another world, or before its issuer', () => {
     expect(issueCertificate(order({ branchId: 'NB002' }), branch)).toMatchObject(code('otherBranch'));
     expect(issueCertificate(order({ sample: true }), branch)).toMatchObject(code('sampleMixed'));
-    expect(issueCertificate(order({ notBefore: now - year }), branch)).toMatchObject(code('validity'));
+    const past = order({ notBefore: now - 2 * year, notAfter: now - year });
+    expect(issueCertificate(past, branch)).toMatchObject(code('validity'));
     expect(issueCertificate(order({ notAfter: now }), branch)).toMatchObject(code('validity'));
   });
 });

@@ -107,7 +107,7 @@ export function answerEnrolment(
           organizationalUnit: wanted.branchName,
         },
         publicKey,
-        notBefore: Math.max(options.at - day, hq.authority.certificate.notBefore),
+        notBefore: options.at - day,
         notAfter: options.at + years * year,
       },
       hq.authority,

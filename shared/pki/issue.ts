@@ -31,9 +31,8 @@ export interface CertificateOrder extends RoleBinding {
   readonly subject: DistinguishedName;
   /** Of the holder. A private key is taken for its public half. */
   readonly publicKey: KeyObject;
-  /** UTC milliseconds, whole seconds kept. */
+  /** UTC milliseconds, whole seconds kept. Both are cut to the issuer's own validity. */
   readonly notBefore: number;
-  /** Cut to the issuer's own end. */
   readonly notAfter: number;
   /** 16 bytes; random when left out, given only by tests. */
   readonly serialNumber?: Uint8Array;
@@ -50,9 +49,9 @@ export function issueCertificate(order: CertificateOrder, issuer: IssuingAuthori
   if (from === null || !rules.issuers.includes(from.role)) return refusePki('pki.wrongIssuerRole');
   if (from.branchId !== null && from.branchId !== order.branchId) return refusePki('pki.otherBranch');
   if (from.sample !== order.sample) return refusePki('pki.sampleMixed');
+  const notBefore = Math.max(order.notBefore, issuer.certificate.notBefore);
   const notAfter = Math.min(order.notAfter, issuer.certificate.notAfter);
-  if (order.notBefore < issuer.certificate.notBefore) return refusePki('pki.validity');
-  return build({ ...order, notAfter }, issuer.certificate.subjectBytes, issuer.privateKey);
+  return build({ ...order, notBefore, notAfter }, issuer.certificate.subjectBytes, issuer.privateKey);
 }
 
 /** Issues a root to itself. */

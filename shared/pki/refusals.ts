@@ -63,7 +63,10 @@ const wordings = {
     kind: 'barred',
     zh: '证书在该时间尚未生效。',
     en: 'The certificate was not yet valid at that time.',
-    next: askHq,
+    next: {
+      zh: '请检查本机的日期和时间；若无误，请联系总部核对证书。',
+      en: 'Check the date and time of this computer; if they are right, ask headquarters about the certificate.',
+    },
   },
   'pki.expired': {
     kind: 'barred',
