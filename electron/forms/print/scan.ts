@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Result, refused } from '../../../shared/domain/refusal.ts';
 import type { OnPage, Scan } from './scanReader.ts';
@@ -13,8 +14,13 @@ const MOST_SILENCE = 20_000;
 /** The thread is ended after this long without work, ms: memory that a decoder once took comes back only so. */
 const IDLE = 30_000;
 
-/** The worker lies beside this file: as TypeScript in the sources, as JavaScript in the built bundle. */
-const workerFile = () => new URL(`./scanWorker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+/** The worker lies beside this file as TypeScript; in the built bundle as JavaScript beside it, or above it when it is in a chunk. */
+function workerFile(): URL {
+  const candidates = ['./scanWorker.ts', './scanWorker.js', '../scanWorker.js'];
+  const found = candidates.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
+  if (!found) throw new Error('scanWorker is missing from the installation');
+  return found;
+}
 
 let thread: Worker | undefined;
 let idle: NodeJS.Timeout | undefined;

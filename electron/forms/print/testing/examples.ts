@@ -24,6 +24,33 @@ const pick = <T>(list: readonly T[], index: number): T => list[index % list.leng
 
 const clientNames = ['上海示例物流有限公司', LONG_NAME, '𠮷祥酒楼', '河北顺达商贸有限公司', '阿里木江·托合提干果行'];
 
+/** Figures agree with one another: open orders are the sum of the order items, and so on. */
+function clientExample(index: number, clients: number, most: number) {
+  const verdict = pick(verdicts, index);
+  const receiver = pick(receivers, index);
+  const items = Array.from({ length: most === 0 ? 0 : index % (most + 1) }, (_, item) => ({
+    kind: pick(['order', 'receivable', 'followUp'] as const, item),
+    title: pick(['DD-20261103-0017', '发票 04412207', '承诺 12 月报明年冷链价'], item),
+    amount: item === 2 ? null : 4_560_000 + index * 12_300 + item * 77_000,
+    due: '2026-12-15',
+    receiver,
+    verdict,
+  }));
+  const sumOf = (kind: string) =>
+    items.reduce((total, item) => total + (item.kind === kind ? (item.amount ?? 0) : 0), 0);
+  const disputed = verdict === 'disputed' ? 1_200_000 : 0;
+  return {
+    name: clients > 5 && index >= 5 ? `${pick(clientNames, index)}（${index + 1} 号店）` : pick(clientNames, index),
+    balance: (index % 7 === 0 ? 1_234_567_890 + index : index * 1_123_456) + sumOf('receivable') + disputed,
+    openOrders: sumOf('order'),
+    last12Months: 987_654_321 - index * 1_234_567,
+    disputed,
+    receiver,
+    verdict,
+    items,
+  };
+}
+
 /** A handover table with so many clients, each with up to `items` items. */
 export function handoverExample(clients: number, items = 2): FormInput<'handoverTable'> {
   return {
@@ -37,23 +64,7 @@ export function handoverExample(clients: number, items = 2): FormInput<'handover
       lastDay: '2026-12-02',
       handoverDue: '2026-11-27',
       asOf: '2026-11-22',
-      clients: Array.from({ length: clients }, (_, index) => ({
-        name: clients > 5 && index >= 5 ? `${pick(clientNames, index)}（${index + 1} 号店）` : pick(clientNames, index),
-        balance: index % 7 === 0 ? 1_234_567_890 + index : index * 123_456,
-        openOrders: index % 3 === 0 ? 0 : index * 654_321,
-        last12Months: 987_654_321 - index * 1000,
-        disputed: pick(verdicts, index) === 'disputed' ? 1_200_000 : 0,
-        receiver: pick(receivers, index),
-        verdict: pick(verdicts, index),
-        items: Array.from({ length: items === 0 ? 0 : index % (items + 1) }, (_, item) => ({
-          kind: pick(['order', 'receivable', 'followUp'] as const, item),
-          title: pick(['DD-20261103-0017', '发票 04412207', '承诺 12 月报明年冷链价'], item),
-          amount: item === 2 ? null : 4_560_000,
-          due: '2026-12-15',
-          receiver: pick(receivers, index),
-          verdict: pick(verdicts, index + item),
-        })),
-      })),
+      clients: Array.from({ length: clients }, (_, index) => clientExample(index, clients, items)),
       ...(clients === 0 ? noWork : work),
     },
   };
