@@ -19,7 +19,7 @@ import { encodeTransactions } from './transactionPayload.ts';
  * Writes the test vectors of docs/format/changeset.md. Everything is fixed but ECDSA signatures, which are random: a new
  * run changes `transactions.skcs`, and what is derived from it, in the signature only.
  *
- *   node shared/changeset/makeFormatVectors.ts
+ *   node shared/changeset/makeFormatVectors.ts && npm run format
  */
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../docs/format/vectors');
 

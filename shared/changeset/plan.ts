@@ -1,8 +1,8 @@
-import { RefusalError } from '../domain/refusal.ts';
+import { done, RefusalError, type Result } from '../domain/refusal.ts';
 import { CborWriter } from './cborWriter.ts';
 import { changeSetLimits } from './limits.ts';
-import type { Transaction } from './operation.ts';
-import { changeSetRefusal } from './refusals.ts';
+import type { ColumnValue, Transaction } from './operation.ts';
+import { changeSetRefusal, refuseChangeSet } from './refusals.ts';
 import {
   wrapTransactionParts,
   writeAudit,
@@ -24,6 +24,24 @@ export const defaultPlanLimits: PlanLimits = { operations: 5_000, bytes: 8 * 102
 const mostTransactions = 20_000;
 /** A single operation, audit event or detail above this does not fit a file. Larger content belongs into attachments. */
 const largestItem = 16 * 1024 * 1024;
+
+/** Bytes of one row's changed columns, so that its operation and its sealed audit detail both fit. */
+const largestRow = largestItem - 1024 * 1024;
+
+/**
+ * Whether a row change fits a change set. Asked before the row is written: once it is, it must be able to travel. Refusal:
+ * `changeset.operationTooLarge`.
+ */
+export function checkRowSize(columns: ReadonlyMap<number, ColumnValue>): Result<void> {
+  let size = 0;
+  for (const value of columns.values()) {
+    if (typeof value === 'string') size += value.length * 3 > largestRow ? Buffer.byteLength(value) : value.length * 3;
+    else if (value instanceof Uint8Array) size += value.length;
+    size += 16; // column id, head, and a number
+  }
+  const fits = size <= largestRow && columns.size <= changeSetLimits.columns;
+  return fits ? done(undefined) : refuseChangeSet('changeset.operationTooLarge');
+}
 
 /** The content of one file to be sealed. */
 export interface PlannedChangeSet {

@@ -257,6 +257,19 @@ describe('a plan', () => {
     expect(twice[0]).toEqual(twice[1]);
   });
 
+  test('a row that is too large is refused before it is written, and what passes can be planned', () => {
+    const row = (value: ColumnValue) => new Map([[10, value]]);
+    const refused = { ok: false, refusals: [{ code: 'changeset.operationTooLarge' }] };
+    expect(checkRowSize(row(new Uint8Array(16 * 1024 * 1024)))).toMatchObject(refused);
+    expect(checkRowSize(row('字'.repeat(6 * 1024 * 1024)))).toMatchObject(refused);
+    expect(checkRowSize(new Map(Array.from({ length: 1025 }, (_, id) => [id, null])))).toMatchObject(refused);
+    const columns = row('a'.repeat(14 * 1024 * 1024));
+    expect(checkRowSize(columns).ok).toBe(true);
+    const operation = { tableId: 1, rowId: 'r', ownerEpoch: 0, baseVersion: 0, time: { wall: 0, counter: 0 }, columns };
+    const [file] = planChangeSets([{ txId: 't', operations: [operation], audit: [], details: [] }]);
+    expect(decodeTransactions(file?.payload ?? new Uint8Array(0)).ok).toBe(true);
+  });
+
   test('refuses a single change that no file can hold, with words', () => {
     const columns = new Map([[10, randomBytes(17 * 1024 * 1024)]]);
     const huge = { tableId: 1, rowId: 'r', ownerEpoch: 0, baseVersion: 0, time: { wall: 0, counter: 0 }, columns };
