@@ -318,8 +318,10 @@ export class UnitOfWork {
       all: <R>(sql: string, ...parameters: ColumnValue[]) => this.#read(sql).all(...parameters) as R[],
       one: <R>(sql: string, ...parameters: ColumnValue[]) => this.#read(sql).get(...parameters) as R | undefined,
       put: (name, row) => {
-        this.#touched.add(name);
+        const derived = this.#projections.some((projection) => projection.of[name]);
+        const before = derived ? this.#writer.get(tables[name], row.id) : undefined;
         this.#writer.putLocal(tables[name], row as RawRow);
+        this.#project(name, row.id, before, row as RawRow);
       },
       remove: (name, id) => this.#writer.removeLocal(tables[name], id),
     };

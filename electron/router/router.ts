@@ -1,5 +1,7 @@
 import { accessRoutes } from '../access/routes.ts';
 import { aftercareRoutes } from '../aftercare/routes.ts';
+import { clientsRoutes } from '../clients/routes.ts';
+import { searchRoutes } from '../search/routes.ts';
 import { systemRoutes } from '../system/routes.ts';
 import { workbenchRoutes } from '../workbench/routes.ts';
 import { os } from './guard.ts';
@@ -8,6 +10,8 @@ import { os } from './guard.ts';
 export const router = os.router({
   system: systemRoutes,
   access: accessRoutes,
+  clients: clientsRoutes,
+  search: searchRoutes,
   workbench: workbenchRoutes,
   aftercare: aftercareRoutes,
 });

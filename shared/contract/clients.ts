@@ -58,7 +58,7 @@ export const clientRow = z.object({
 });
 
 export const clientChip = z.enum(['all', 'mine', 'owing', 'openOrders', 'dormant', 'noOwner']);
-export const clientSort = z.enum(['name', 'owner', 'balance', 'openOrders', 'lastOrder', 'amount12m']);
+export const clientSort = z.enum(['name', 'balance', 'openOrders', 'lastOrder', 'amount12m']);
 
 export const contactRow = z.object({
   id,
@@ -89,6 +89,7 @@ export const ownershipRow = z.object({
 
 export const orderRow = z.object({
   id,
+  version: z.int(),
   number: z.string(),
   date: businessDate,
   amount: fen,
@@ -222,10 +223,13 @@ export const clientsContract = {
     .output(
       z.object({
         months: z.array(z.object({ month: z.string().regex(/^\d{4}-\d{2}$/), orders: z.int(), amount: fen })),
-        /** Quartiles of orders per month while the client ordered; null for fewer than three orders. */
+        /** Quartiles of orders per month while the client ordered, and the gap between orders; null without a cadence. */
         cadence: z
           .object({ low: z.number(), median: z.number(), high: z.number(), medianGapDays: z.number() })
           .nullable(),
+        /** The day from which it counts as dormant unless it orders; null when it never ordered. */
+        dormantFrom: businessDate.nullable(),
+        dormant: z.boolean(),
       }),
     ),
   /** What is owed, oldest due date first, and its sums by age. */
@@ -301,6 +305,17 @@ export const clientsContract = {
       }),
     )
     .output(z.object({ order: orderRow, receivable: receivableRow })),
+  /** Delivered, or cancelled with what it owed; an order on which money came in is not cancelled. */
+  closeOrder: procedure('order.create')
+    .input(
+      z.object({
+        orderId: id,
+        version: z.int(),
+        to: z.enum(['delivered', 'cancelled']),
+        reason: line(200).min(2).optional(),
+      }),
+    )
+    .output(orderRow),
   recordPayment: procedure('payment.record')
     .input(
       z.object({

@@ -1,6 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { accessContract } from './access.ts';
 import { aftercareContract } from './aftercare.ts';
+import { clientsContract } from './clients.ts';
+import { searchContract } from './search.ts';
 import { systemContract } from './system.ts';
 import { workbenchContract } from './workbench.ts';
 
@@ -8,6 +10,8 @@ import { workbenchContract } from './workbench.ts';
 export const contract = {
   system: systemContract,
   access: accessContract,
+  clients: clientsContract,
+  search: searchContract,
   workbench: workbenchContract,
   aftercare: aftercareContract,
 };

@@ -1,0 +1,130 @@
+import type * as z from 'zod';
+import type { clientChip, clientRow, clientSort } from '../../shared/contract/clients.ts';
+import type { BusinessDate } from '../../shared/domain/businessDate.ts';
+import type { Sqlite3 } from '../registry/openDatabase.ts';
+import { branchCounts, type CountedChip, dormantUpTo } from './summary.ts';
+
+export type ClientRow = z.infer<typeof clientRow>;
+export type ClientChip = z.infer<typeof clientChip>;
+export type ClientSort = z.infer<typeof clientSort>;
+
+export interface ListQuestion {
+  readonly chip: ClientChip;
+  readonly sort: ClientSort | undefined;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+  /** The day that decides what is overdue and dormant. */
+  readonly today: BusinessDate;
+  /** Only the clients in which this employee holds a share; null finds none. */
+  readonly heldBy?: string | null | undefined;
+  /** Only clients of which this employee is the owner. */
+  readonly ownedBy?: string | undefined;
+  /** Only these, in this order unless another is asked for. */
+  readonly among?: readonly string[] | undefined;
+}
+
+/** What a chip shows, beside being live. The index is walked where few clients have it. */
+const chips: Readonly<Record<Exclude<ClientChip, 'mine'>, { where: string; index: string }>> = {
+  all: { where: '1', index: 'clientSummary_sortName' },
+  owing: { where: 's.balance > 0', index: 'clientSummary_owing' },
+  openOrders: { where: 's.openOrders > 0', index: 'clientSummary_open' },
+  dormant: { where: 's.lastOrderDate <= :dormantUpTo', index: 'clientSummary_lastOrderDate' },
+  noOwner: { where: 's.ownerId IS NULL', index: 'clientSummary_unowned' },
+};
+
+const sortColumns: Readonly<Record<ClientSort, string>> = {
+  name: 'sortName',
+  balance: 'balance',
+  openOrders: 'openOrders',
+  lastOrder: 'lastOrderDate',
+  amount12m: 'amount12m',
+};
+
+/** With fewer clients than this under a chip they are sorted; with more, the sorted index is walked until the page is full. */
+const fewEnoughToSort = 5000;
+
+const held = `s.id IN (SELECT clientId FROM ownership
+  WHERE employeeId = :heldBy AND fromDate <= :today AND (toDate IS NULL OR toDate > :today))`;
+
+type Bindings = Record<string, string | number>;
+
+/** One page of clients, and how many there are in all. */
+export function listClients(db: Sqlite3, question: ListQuestion): { rows: ClientRow[]; total: number } {
+  if (question.heldBy === null) return { rows: [], total: 0 };
+  const { today, heldBy, ownedBy, among, limit, offset, descending } = question;
+  const chip = question.chip === 'mine' ? chips.all : chips[question.chip];
+  const conditions = [chip.where];
+  const bindings: Bindings = { today, limit, offset, dormantUpTo: dormantUpTo(today) };
+  if (heldBy !== undefined) {
+    conditions.push(held);
+    bindings.heldBy = heldBy;
+  }
+  if (ownedBy !== undefined) {
+    conditions.push('s.ownerId = :ownedBy');
+    bindings.ownedBy = ownedBy;
+  }
+  const chosen = heldBy !== undefined || ownedBy !== undefined || among !== undefined;
+  // A search finds retired clients too; no list has them.
+  if (among === undefined || question.chip !== 'all') conditions.unshift('s.live = 1');
+  let from = 'clientSummary s';
+  if (among !== undefined) {
+    from = 'json_each(:among) j CROSS JOIN clientSummary s ON s.id = j.value';
+    bindings.among = JSON.stringify(among);
+  }
+  const total = chosen
+    ? Number(
+        db
+          .prepare(`SELECT count(*) FROM ${from} WHERE ${conditions.join(' AND ')}`)
+          .pluck()
+          .get(bindings),
+      )
+    : branchCounts(db, today)[question.chip as CountedChip | 'dormant'];
+  if (offset >= total) return { rows: [], total };
+
+  const column = question.sort === undefined ? undefined : sortColumns[question.sort];
+  const byRelevance = column === undefined && among !== undefined;
+  const key = byRelevance ? 'j.key' : `s.${column ?? 'sortName'}`;
+  const direction = descending && !byRelevance ? 'DESC' : 'ASC';
+  if (!chosen) {
+    const walked = total <= fewEnoughToSort ? chip.index : `clientSummary_${column ?? 'sortName'}`;
+    from = `clientSummary s INDEXED BY ${walked}`;
+  }
+  const page = `SELECT s.number, ${key} AS place FROM ${from} WHERE ${conditions.join(' AND ')}
+    ORDER BY ${key} ${direction}, s.number ${direction} LIMIT :limit OFFSET :offset`;
+  const rows = db
+    .prepare(
+      `SELECT c.id, c.version, c.name, c.city, c.status, s.ownerId, o.name AS ownerName, s.balance,
+         coalesce((SELECT sum(r.balance) FROM receivable r
+           WHERE r.clientId = s.id AND r.balance > 0 AND r.dueDate < :today), 0) AS overdue,
+         s.openOrders, s.lastOrderDate, s.amount12m
+       FROM (${page}) p CROSS JOIN clientSummary s ON s.number = p.number
+       CROSS JOIN client c ON c.id = s.id LEFT JOIN employee o ON o.id = s.ownerId
+       ORDER BY p.place ${direction}, p.number ${direction}`,
+    )
+    .all(bindings) as (Omit<ClientRow, 'owner'> & {
+    ownerId: string | null;
+    ownerName: string | null;
+  })[];
+  return {
+    rows: rows.map(({ ownerId, ownerName, ...row }) => ({
+      ...row,
+      owner: ownerId === null ? null : { id: ownerId, name: ownerName ?? '' },
+    })),
+    total,
+  };
+}
+
+/** How many each chip would show of the clients in which an employee holds a share. */
+export function heldCounts(db: Sqlite3, employeeId: string, today: BusinessDate): Record<ClientChip, number> {
+  return db
+    .prepare(
+      `SELECT count(*) AS "all", count(*) AS mine,
+         count(*) FILTER (WHERE ${chips.owing.where}) AS owing,
+         count(*) FILTER (WHERE ${chips.openOrders.where}) AS openOrders,
+         count(*) FILTER (WHERE ${chips.dormant.where}) AS dormant,
+         count(*) FILTER (WHERE ${chips.noOwner.where}) AS noOwner
+       FROM clientSummary s WHERE s.live = 1 AND ${held}`,
+    )
+    .get({ heldBy: employeeId, today, dormantUpTo: dormantUpTo(today) }) as Record<ClientChip, number>;
+}
