@@ -35,7 +35,7 @@ const largestRow = largestItem - 1024 * 1024;
 export function checkRowSize(columns: ReadonlyMap<number, ColumnValue>): Result<void> {
   let size = 0;
   for (const value of columns.values()) {
-    if (typeof value === 'string') size += value.length * 3 > largestRow ? Buffer.byteLength(value) : value.length * 3;
+    if (typeof value === 'string') size += Buffer.byteLength(value);
     else if (value instanceof Uint8Array) size += value.length;
     size += 16; // column id, head, and a number
   }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { orThrow } from '../domain/refusal.ts';
 import { CborWriter } from './cborWriter.ts';
 import type { AuditDetailRecord, AuditRecord, ColumnValue, Operation, Transaction } from './operation.ts';
-import { type PlanLimits, type PlannedChangeSet, planChangeSets } from './plan.ts';
+import { checkRowSize, type PlanLimits, type PlannedChangeSet, planChangeSets } from './plan.ts';
 import { joinParts, Reassembler, type StoredPart } from './reassembler.ts';
 import { decodeTransactions, encodeTransactions, type TransactionPart } from './transactionPayload.ts';
 
