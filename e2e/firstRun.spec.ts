@@ -1,0 +1,178 @@
+import type { Page } from '@playwright/test';
+import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+
+const branch = [
+  '上海远航国际物流有限公司华东区域运营管理中心徐汇营业部',
+  '𠮷祥徐汇门店',
+  'xh01',
+  '上海',
+  'correct horse battery',
+  'correct horse battery',
+  '李敏',
+  'limin',
+  'password-long-1',
+];
+
+/** Fills the form by keyboard alone: Enter goes on, and ends on the button. */
+async function createBranch(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '新建门店' }).click();
+  await expect(page.getByLabel('公司名称')).toBeFocused();
+  for (const value of branch) {
+    await page.keyboard.type(value);
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.getByRole('button', { name: '建立门店' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: '请保管好恢复码' })).toBeVisible();
+}
+
+async function signIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel('登录名').fill('limin');
+  await page.getByLabel('密码', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+}
+
+test('the first run creates a branch by keyboard, signs in, and works without the mouse', async ({ page, empty }) => {
+  await page.goto(await empty.link());
+  await expect(page.getByRole('heading', { name: '开始使用守客' })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'first-run');
+
+  await createBranch(page);
+  await expectAccessible(page);
+  await picture(page, 'recovery-code');
+  const enter = page.getByRole('button', { name: '进入守客' });
+  await expect(enter).toBeDisabled();
+  await page.getByRole('checkbox').check();
+  await enter.click();
+
+  await expect(page.getByLabel('登录名')).toBeFocused();
+  await picture(page, 'sign-in');
+  await signIn(page, 'not the password');
+  const refusal = page.getByRole('alert');
+  await expect(refusal).toContainText('登录名或密码不对');
+  await expect(page.getByLabel('密码', { exact: true })).toBeFocused();
+  await expectAccessible(page);
+  await picture(page, 'sign-in-refused');
+  await signIn(page, 'password-long-1');
+  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+
+  await test.step('areas by Alt and digit', async () => {
+    const areas = ['工作台', '员工', '客户', '协议', '离职交接', '竞业限制', '预警', '同步', '设置'];
+    for (const [index, name] of areas.entries()) {
+      await page.keyboard.press(`Alt+${index + 1}`);
+      await expect(page.getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
+      await expectAccessible(page);
+      await picture(page, `empty-area-${index + 1}`);
+    }
+  });
+
+  await test.step('the palette goes anywhere by pinyin initials', async () => {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type('lzjj');
+    await expect(page.getByRole('option')).toHaveCount(1);
+    await expectAccessible(page);
+    await picture(page, 'palette');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/#\/separation$/);
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: '快捷键' })).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'shortcuts');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  await test.step('an address without a page is explained', async () => {
+    await page.goto(`${new URL(page.url()).origin}/#/nowhere`);
+    await expect(page.getByRole('heading', { name: '没有这一页' })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step('dark and English', async () => {
+    await chooseTheme(page, 'dark');
+    await expectAccessible(page);
+    await picture(page, 'missing-dark');
+    await page.getByRole('button', { name: /English/ }).click();
+    await expect(page.getByRole('link', { name: 'Separation' })).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'missing-dark-english');
+  });
+});
+
+test('a locked screen shows nothing of the work and goes on where it was', async ({ page, empty }) => {
+  await page.goto(await empty.link());
+  await createBranch(page);
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: '进入守客' }).click();
+  await signIn(page, 'password-long-1');
+  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+  await page.keyboard.press('Alt+4');
+  await expect(page).toHaveURL(/#\/agreements$/);
+  await page.keyboard.press('Control+Alt+l');
+  await expect(page.getByRole('heading', { name: '屏幕已锁定' })).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await expectAccessible(page);
+  await picture(page, 'locked');
+  await page.keyboard.type('password-long-1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: '协议' })).toHaveAttribute('aria-current', 'page');
+
+  await page.getByRole('button', { name: /账号菜单/ }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
+});
+
+test('after a power cut the data is locked, a wrong passphrase is refused, and nothing is lost', async ({
+  page,
+  empty,
+  expectedTrouble,
+}) => {
+  await page.goto(await empty.link());
+  await createBranch(page);
+  await empty.kill();
+  expectedTrouble.push(/ERR_CONNECTION|Failed to load resource/);
+  await empty.restart();
+  await page.goto(await empty.link());
+  await expect(page.getByRole('heading', { name: '打开本机数据' })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'unlock');
+  await page.keyboard.type('wrong passphrase here');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await picture(page, 'unlock-refused');
+  await page.getByLabel('数据口令').fill('correct horse battery');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
+  await signIn(page, 'password-long-1');
+  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+});
+
+test('a link works once; a second tab connects by itself; another browser is told what to do', async ({
+  page,
+  empty,
+  context,
+  browser,
+  expectedTrouble,
+}) => {
+  const link = await empty.link();
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: '开始使用守客' })).toBeVisible();
+  expect(page.url()).not.toContain('k=');
+
+  const second = await context.newPage();
+  await second.goto(new URL(link).origin);
+  await expect(second.getByRole('heading', { name: '开始使用守客' })).toBeVisible();
+
+  expectedTrouble.push(/401/);
+  const stranger = await browser.newContext();
+  const foreign = await stranger.newPage();
+  await foreign.goto(link);
+  await expect(foreign.getByRole('heading', { name: '这个链接已经用过' })).toBeVisible();
+  await expectAccessible(foreign);
+  await picture(foreign, 'link-used');
+  await foreign.goto(new URL(link).origin);
+  await expect(foreign.getByRole('heading', { name: '请从启动守客的地方打开' })).toBeVisible();
+  await stranger.close();
+});

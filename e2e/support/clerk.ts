@@ -1,0 +1,124 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { type Program, startProgram } from './program.ts';
+
+type RoleName = 'hrClerk' | 'salesperson' | 'salesManager' | 'hrAdmin';
+
+interface WorkerThings {
+  /** The sample branch, made once per worker. Tests that change much start one of their own. */
+  sample: Program;
+}
+interface TestThings {
+  /** A program with an empty folder: the first run. */
+  empty: Program;
+  /** Refusals of the network that a test expects, such as a program that was killed. */
+  expectedTrouble: RegExp[];
+  /** Signs in to the sample branch as the first person of a role, by the page that lists them. */
+  signInAs: (role: RoleName, page?: Page) => Promise<void>;
+}
+
+/** Chinese names of the roles as the sign-in page shows them. */
+const roleNames: Readonly<Record<RoleName, string>> = {
+  hrClerk: '人事专员',
+  salesperson: '销售',
+  salesManager: '销售经理',
+  hrAdmin: 'HR管理员',
+};
+
+/**
+ * The test of this project: a page that fails the test when anything is written to the console as an error or a warning,
+ * when a script throws or a request fails, and when the program behind it has a fault.
+ */
+export const test = base.extend<TestThings, WorkerThings>({
+  sample: [
+    async ({ browserName: _ }, use) => {
+      const program = await startProgram('sample');
+      await use(program);
+      await program.end();
+      expect(program.faults, 'faults of the program').toEqual([]);
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  empty: async ({ browserName: _ }, use) => {
+    const program = await startProgram('empty');
+    await use(program);
+    await program.end();
+    expect(program.faults, 'faults of the program').toEqual([]);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from this pattern
+  expectedTrouble: async ({}, use) => use([]),
+  page: async ({ page, expectedTrouble }, use) => {
+    const trouble = watch(page);
+    await use(page);
+    expect(
+      trouble.filter((line) => !expectedTrouble.some((known) => known.test(line))),
+      'console and network of the page',
+    ).toEqual([]);
+  },
+  signInAs: async ({ page: own, sample }, use) => {
+    await use(async (role, page = own) => {
+      await page.goto(await sample.link());
+      await page.getByRole('listitem').filter({ hasText: roleNames[role] }).getByRole('button').first().click();
+      await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+    });
+  },
+});
+export { expect };
+
+/** Collects what a page complains about. */
+function watch(page: Page): readonly string[] {
+  const trouble: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) trouble.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => trouble.push(`thrown: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // A page that is left gives up the answers it was waiting for.
+    if (why !== 'net::ERR_ABORTED') trouble.push(`request: ${request.url()} ${why}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== 'blob:' && hostname !== '127.0.0.1') trouble.push(`foreign request: ${request.url()}`);
+  });
+  return trouble;
+}
+
+/** No serious or critical finding of axe-core on what is to be seen now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+    'axe-core',
+  ).toEqual([]);
+}
+
+/** A picture for people to look at: `test-results/pictures/NAME.png`. Also checks that nothing scrolls sideways. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+  });
+  await page.screenshot({ path: `test-results/pictures/${name}.png`, animations: 'disabled' });
+  expect(
+    await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('main, main *')]
+        .filter((element) => {
+          const { overflowX } = getComputedStyle(element);
+          return element.scrollWidth > element.clientWidth + 1 && ['auto', 'scroll'].includes(overflowX);
+        })
+        .map((element) => `${element.tagName} ${element.className}`),
+    ),
+    'nothing scrolls sideways',
+  ).toEqual([]);
+}
+
+const themeWords = { light: '浅色', dark: '深色' } as const;
+
+/** Chooses the appearance by its menu, as a person does. The page is in Chinese. */
+export async function chooseTheme(page: Page, theme: keyof typeof themeWords): Promise<void> {
+  await page.getByRole('button', { name: '外观' }).click();
+  await page.getByRole('menuitem', { name: themeWords[theme] }).click();
+  await expect(page.locator(`html[data-theme="${theme}"]`)).toBeAttached();
+  await expect(page.getByRole('menuitem')).toHaveCount(0);
+}

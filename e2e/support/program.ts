@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A running branch program with a data folder of its own. */
+export interface Program {
+  readonly folder: string;
+  /** A fresh one-time link. */
+  link(): Promise<string>;
+  /** What it wrote to standard error: faults of the program. */
+  readonly faults: readonly string[];
+  /** As a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same folder. */
+  restart(): Promise<void>;
+  /** Ends it and removes its folder. */
+  end(): Promise<void>;
+}
+
+const projectFolder = join(import.meta.dirname, '../..');
+const startLimit = 60_000;
+
+/** Starts a program on a new folder: with the sample branch, or empty for the first run. */
+export async function startProgram(kind: 'sample' | 'empty'): Promise<Program> {
+  const folder = mkdtempSync(join(tmpdir(), `shouke-e2e-${kind}-`));
+  const faults: string[] = [];
+  let child: ChildProcess;
+  let lines: AsyncIterator<string>;
+  let first: string | undefined;
+
+  async function start(): Promise<void> {
+    child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'serve.ts'), join(folder, 'data'), join(projectFolder, 'dist/renderer'), kind],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (!text.includes('ExperimentalWarning')) faults.push(text);
+    });
+    if (!child.stdout) throw new Error('the program has no output');
+    lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    first = await nextLine();
+  }
+  async function nextLine(): Promise<string> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, fail) => {
+      timer = setTimeout(() => fail(new Error(`no link within ${startLimit} ms: ${faults.join('')}`)), startLimit);
+    });
+    const line = await Promise.race([lines.next(), late]).finally(() => clearTimeout(timer));
+    if (line.done) throw new Error(`the program ended: ${faults.join('')}`);
+    return line.value;
+  }
+  async function stop(how: 'kill' | 'close'): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'close');
+    if (how === 'kill') child.kill('SIGKILL');
+    else child.stdin?.end();
+    await ended;
+  }
+
+  await start();
+  return {
+    folder,
+    faults,
+    link: async () => {
+      if (first !== undefined) {
+        const link = first;
+        first = undefined;
+        return link;
+      }
+      child.stdin?.write('\n');
+      return nextLine();
+    },
+    kill: () => stop('kill'),
+    restart: start,
+    end: async () => {
+      await stop('close');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
