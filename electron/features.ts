@@ -2,7 +2,19 @@ import { accessFeature } from './access/service.ts';
 import { aftercareFeature } from './aftercare/service.ts';
 import { alarmFeature } from './alarms/service.ts';
 import { clientsFeature } from './clients/service.ts';
+import { formFeature } from './forms/service.ts';
+import { peopleFeature } from './people/service.ts';
 import { searchFeature } from './search/service.ts';
+import { separationFeature } from './separation/service.ts';
 
 /** The features of a branch, in the order in which they are created. */
-export const features = [accessFeature, searchFeature, clientsFeature, aftercareFeature, alarmFeature] as const;
+export const features = [
+  accessFeature,
+  searchFeature,
+  peopleFeature,
+  clientsFeature,
+  separationFeature,
+  formFeature,
+  aftercareFeature,
+  alarmFeature,
+] as const;

@@ -1,16 +1,20 @@
 import type { AccessService } from './access/service.ts';
 import type { AftercareService } from './aftercare/service.ts';
-
 import type { AlarmService } from './alarms/service.ts';
-
 import type { ClientsService } from './clients/service.ts';
+import type { FormService } from './forms/service.ts';
+import type { PeopleService } from './people/service.ts';
 import type { SearchService } from './search/service.ts';
+import type { SeparationService } from './separation/service.ts';
 
 /** What features offer to each other: interfaces only, never their stores. */
 export interface Services {
   readonly access: AccessService;
-  readonly clients: ClientsService;
   readonly search: SearchService;
-  readonly alarms: AlarmService;
+  readonly people: PeopleService;
+  readonly clients: ClientsService;
+  readonly separation: SeparationService;
+  readonly forms: FormService;
   readonly aftercare: AftercareService;
+  readonly alarms: AlarmService;
 }

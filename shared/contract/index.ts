@@ -2,7 +2,9 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { accessContract } from './access.ts';
 import { aftercareContract } from './aftercare.ts';
 import { clientsContract } from './clients.ts';
+import { formContract } from './forms.ts';
 import { searchContract } from './search.ts';
+import { separationContract } from './separation.ts';
 import { systemContract } from './system.ts';
 import { workbenchContract } from './workbench.ts';
 
@@ -12,6 +14,8 @@ export const contract = {
   access: accessContract,
   clients: clientsContract,
   search: searchContract,
+  separation: separationContract,
+  forms: formContract,
   workbench: workbenchContract,
   aftercare: aftercareContract,
 };

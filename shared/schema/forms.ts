@@ -29,6 +29,8 @@ export const form = domainTable(
     /** SHA-256 of the PDF: an attachment. */
     documentHash: text(21),
     pageCount: integer(22),
+    /** SHA-256 of the JSON from which the form was made: an attachment, so that a lost page is printed again as it was. */
+    contentHash: text(23),
   },
   { insertOnly: true },
 );

@@ -8,6 +8,11 @@ export const branch = domainTable(5, 'branch', {
   companyUscc: textOrNull(13),
   address: textOrNull(14),
   city: textOrNull(15),
+  phone: textOrNull(17),
+  email: textOrNull(18),
+  /** Account into which clients pay, as printed on letters. */
+  bankName: textOrNull(19),
+  bankAccount: textOrNull(20),
   /** 1 for a branch with sample data: it can never be enrolled. */
   sample: integer<0 | 1>(16),
 });

@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await run(db, [
     domain(
       'branch',
-      'code TEXT NOT NULL, name TEXT NOT NULL, companyName TEXT NOT NULL, companyUscc TEXT, address TEXT, city TEXT, sample INTEGER NOT NULL',
+      'code TEXT NOT NULL, name TEXT NOT NULL, companyName TEXT NOT NULL, companyUscc TEXT, address TEXT, city TEXT, phone TEXT, email TEXT, bankName TEXT, bankAccount TEXT, sample INTEGER NOT NULL',
     ),
     domain('policy', 'key TEXT NOT NULL, body TEXT NOT NULL, effectiveFrom TEXT NOT NULL'),
     domain(

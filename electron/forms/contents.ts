@@ -1,0 +1,405 @@
+import type { z } from 'zod';
+import { addDays, type BusinessDate, fromInstant, storedDate } from '../../shared/domain/businessDate.ts';
+import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import type { FormKind } from '../../shared/schema/forms.ts';
+import type { Database } from '../../shared/schema/index.ts';
+import type { Sqlite3 } from '../registry/openDatabase.ts';
+import type { Verdict } from './print/fields.ts';
+import type { formContents } from './print/renderForm.ts';
+
+type Content<K extends FormKind> = z.input<(typeof formContents)[K]>;
+type Case = Database['separationCase'];
+
+/** What a form is made from, and the object and case it belongs to. */
+export interface FormSource {
+  readonly content: unknown;
+  readonly caseId: string | null;
+  readonly subjectTable: string;
+  readonly subjectId: string;
+}
+
+/** In place of a name that is still to be decided. */
+const undecided = '待定';
+/** Days a client has to answer a confirmation letter. */
+const replyDays = 10;
+
+/** Gathers the content of each form from the registry: nothing on a form is typed. */
+export class FormContents {
+  readonly #db: Sqlite3;
+  readonly #today: () => BusinessDate;
+
+  constructor(db: Sqlite3, today: () => BusinessDate) {
+    this.#db = db;
+    this.#today = today;
+  }
+
+  /** @throws RefusalError when there is no such object, or the form cannot be printed yet. */
+  of(kind: FormKind, subjectId: string): FormSource {
+    switch (kind) {
+      case 'handoverTable':
+        return this.#forCase(subjectId, (row) => this.#handoverTable(row));
+      case 'workHandover':
+        return this.#forCase(subjectId, (row) => this.#workHandover(row));
+      case 'leaveCertificate':
+        return this.#forCase(subjectId, (row) => this.#leaveCertificate(row));
+      case 'confirmationLetter':
+        return this.#confirmationLetter(subjectId);
+      case 'nonCompeteStart':
+        return this.#nonCompete(subjectId, (row, agreement) => this.#nonCompeteStart(row, agreement));
+      case 'nonCompeteRelease':
+        return this.#nonCompete(subjectId, (row, agreement) => this.#nonCompeteRelease(row, agreement));
+      case 'visitRecord':
+      case 'electronicSigning':
+        throw new RefusalError(notPrintedHere);
+    }
+  }
+
+  #forCase(caseId: string, content: (row: Case) => unknown): FormSource {
+    const row = this.#row<Case>('SELECT * FROM separationCase WHERE id = ?', caseId);
+    return { content: content(row), caseId, subjectTable: 'separationCase', subjectId: caseId };
+  }
+
+  #handoverTable(row: Case): Content<'handoverTable'> {
+    const items = this.#all<Database['handoverItem']>('SELECT * FROM handoverItem WHERE caseId = ?', row.id);
+    if (items.length === 0) throw new RefusalError(nothingListed);
+    const letters = new Map(
+      this.#all<Database['confirmationLetter']>('SELECT * FROM confirmationLetter WHERE caseId = ?', row.id).map(
+        (letter) => [letter.clientId, letter],
+      ),
+    );
+    const names = this.#names();
+    const receiver = (item: Database['handoverItem']): string => names(item.receiverId);
+    const byClient = Map.groupBy(
+      items.filter((item) => item.clientId !== null),
+      (item) => item.clientId,
+    );
+    const clients = items
+      .filter((item) => item.kind === 'client')
+      .map((item) => {
+        const snapshot: { receivable: number; openOrderAmount: number; last12Months: number; disputed: number } =
+          JSON.parse(item.snapshot);
+        const letter = letters.get(item.subjectId);
+        return {
+          name: item.title,
+          balance: snapshot.receivable,
+          openOrders: snapshot.openOrderAmount,
+          last12Months: snapshot.last12Months,
+          disputed: snapshot.disputed,
+          receiver: receiver(item),
+          verdict: verdictOf(item, letter),
+          items: (byClient.get(item.clientId) ?? [])
+            .filter((each) => each.kind === 'order' || each.kind === 'receivable' || each.kind === 'followUp')
+            .slice(0, 200)
+            .map((each) => ({
+              kind: each.kind as 'order' | 'receivable' | 'followUp',
+              title: each.title.slice(0, 200),
+              amount: each.kind === 'followUp' ? null : each.amount,
+              due: dueOf(each),
+              receiver: receiver(each),
+              verdict: verdictOf(each, undefined),
+            })),
+        };
+      });
+    const work = this.#work(items, receiver);
+    return {
+      leaver: this.#person(row.employeeId, row.employmentId),
+      receivers: [...new Set(items.map(receiver).filter((name) => name !== ''))].slice(0, 50),
+      supervisor: row.supervisorId ? this.#person(row.supervisorId) : null,
+      manager: row.managerId ? this.#person(row.managerId) : null,
+      noticeDate: row.noticeDate,
+      lastDay: endOf(row),
+      handoverDue: row.handoverDue,
+      asOf: fromInstant(items.reduce((first, item) => Math.min(first, item.createdAt), Number.MAX_SAFE_INTEGER)),
+      clients,
+      ...work,
+    };
+  }
+
+  #workHandover(row: Case): Content<'workHandover'> {
+    const items = this.#all<Database['handoverItem']>('SELECT * FROM handoverItem WHERE caseId = ?', row.id);
+    if (items.length === 0) throw new RefusalError(nothingListed);
+    const names = this.#names();
+    return {
+      leaver: this.#person(row.employeeId, row.employmentId),
+      receiver: null,
+      supervisor: row.supervisorId ? this.#person(row.supervisorId) : null,
+      manager: row.managerId ? this.#person(row.managerId) : null,
+      lastDay: endOf(row),
+      handoverDue: row.handoverDue,
+      duties: [],
+      ...this.#work(items, (item) => names(item.receiverId)),
+    };
+  }
+
+  #work(items: readonly Database['handoverItem'][], receiver: (item: Database['handoverItem']) => string) {
+    return {
+      tasks: items
+        .filter((item) => item.kind === 'followUp')
+        .slice(0, 200)
+        .map((item) => ({
+          task: item.title.slice(0, 1000),
+          state: '已答应客户',
+          due: dueOf(item),
+          risk: 'medium' as const,
+          receiver: receiver(item) || undecided,
+          verdict: verdictOf(item, undefined),
+        })),
+      files: [],
+      accounts: [],
+      assets: items
+        .filter((item) => item.kind === 'asset')
+        .slice(0, 200)
+        .map((item) => {
+          const snapshot: { serial: string | null; condition: string | null } = JSON.parse(item.snapshot);
+          return {
+            title: item.title.slice(0, 200),
+            serial: snapshot.serial ?? '',
+            condition: snapshot.condition ?? '',
+            quantity: 1,
+            receiver: receiver(item) || undecided,
+            verdict: verdictOf(item, undefined),
+          };
+        }),
+      funds: [],
+    };
+  }
+
+  #confirmationLetter(letterId: string): FormSource {
+    const letter = this.#row<Database['confirmationLetter']>('SELECT * FROM confirmationLetter WHERE id = ?', letterId);
+    const row = this.#row<Case>('SELECT * FROM separationCase WHERE id = ?', letter.caseId);
+    const client = this.#row<Database['client']>('SELECT * FROM client WHERE id = ?', letter.clientId);
+    const item = this.#row<Database['handoverItem']>(
+      "SELECT * FROM handoverItem WHERE caseId = ? AND kind = 'client' AND subjectId = ?",
+      row.id,
+      client.id,
+    );
+    if (item.receiverId === null) throw new RefusalError(noReceiver);
+    const branch = this.#branch();
+    const contact = this.#all<Database['contact']>(
+      'SELECT * FROM contact WHERE clientId = ? AND retired = 0 ORDER BY isSignatory DESC, id LIMIT 1',
+      client.id,
+    )[0];
+    const receiver = this.#person(item.receiverId);
+    const phone = this.#one<{ phone: string | null }>(
+      'SELECT phone FROM employee WHERE id = ?',
+      item.receiverId,
+    )?.phone;
+    const debts = this.#all<Database['receivable'] & { number: string | null; date: string | null }>(
+      `SELECT r.*, s.number, s.date FROM receivable r LEFT JOIN salesOrder s ON s.id = r.orderId
+       WHERE r.clientId = ? AND r.balance > 0 ORDER BY r.dueDate`,
+      client.id,
+    );
+    const today = this.#today();
+    const content: Content<'confirmationLetter'> = {
+      client: { name: client.name, uscc: client.uscc, address: client.address },
+      contact: contact ? { name: contact.name, title: contact.title ?? '', phone: contact.phone ?? '' } : null,
+      leaver: this.#person(row.employeeId, row.employmentId),
+      authorityEnds: endOf(row),
+      handoverStart: today,
+      newContact: { name: receiver.name, position: receiver.position ?? '', phone: phone ?? '', email: null },
+      contract: null,
+      products: client.industry ?? '',
+      asOf: today,
+      balance: debts.reduce((sum, debt) => sum + debt.balance, 0),
+      deposits: 0,
+      openItems: debts.slice(0, 500).map((debt) => ({
+        title: debt.number ?? '往来款',
+        date: debt.date ?? fromInstant(debt.createdAt),
+        due: debt.dueDate,
+        amount: debt.balance,
+        disputed: debt.disputed === 1,
+      })),
+      payee: { name: branch.companyName, bank: branch.bankName ?? '', account: branch.bankAccount ?? '' },
+      reply: {
+        by: addDays(today, replyDays),
+        address: branch.address ?? '',
+        phone: branch.phone ?? '',
+        email: branch.email,
+      },
+    };
+    return { content, caseId: row.id, subjectTable: 'confirmationLetter', subjectId: letterId };
+  }
+
+  #leaveCertificate(row: Case): Content<'leaveCertificate'> {
+    if (row.endedOn === null) throw new RefusalError(notEnded);
+    const person = this.#row<Database['employee']>('SELECT * FROM employee WHERE id = ?', row.employeeId);
+    const employment = this.#row<Database['employment']>('SELECT * FROM employment WHERE id = ?', row.employmentId);
+    const idLabels = { residentId: '居民身份证号码', passport: '护照号码' } as const;
+    return {
+      name: person.name,
+      idLabel: person.idType === 'residentId' || person.idType === 'passport' ? idLabels[person.idType] : '证件号码',
+      idNumber: person.idNumber,
+      contract: { from: employment.startDate, to: employment.contractEnd },
+      ending: row.kind === 'expiry' ? '终止' : '解除',
+      endedOn: row.endedOn,
+      position: this.#person(row.employeeId, row.employmentId).position ?? '员工',
+      serviceFrom: employment.startDate,
+      issuedOn: this.#today(),
+    };
+  }
+
+  #nonCompete(
+    id: string,
+    content: (row: Database['nonCompete'], agreement: { number: string; signedOn: BusinessDate }) => unknown,
+  ): FormSource {
+    const row = this.#row<Database['nonCompete']>('SELECT * FROM nonCompete WHERE id = ?', id);
+    const agreement = this.#row<Database['agreement']>('SELECT * FROM agreement WHERE id = ?', row.agreementId);
+    const signed = { number: agreement.number, signedOn: fromInstant(agreement.completedAt ?? agreement.updatedAt) };
+    return { content: content(row, signed), caseId: row.caseId, subjectTable: 'nonCompete', subjectId: id };
+  }
+
+  #nonCompeteStart(
+    row: Database['nonCompete'],
+    agreement: { number: string; signedOn: BusinessDate },
+  ): Content<'nonCompeteStart'> {
+    const person = this.#row<Database['employee']>('SELECT * FROM employee WHERE id = ?', row.employeeId);
+    const branch = this.#branch();
+    return {
+      name: person.name,
+      idNumber: person.idNumber,
+      agreement,
+      leaveDate: addDays(storedDate(row.startDate), -1),
+      start: row.startDate,
+      end: row.endDate,
+      scope: row.scope,
+      area: row.area,
+      rivals: [],
+      monthlyCompensation: row.monthlyCompensation,
+      payDay: row.payDay,
+      payTo: person.bankAccount ? `尾号 ${person.bankAccount.slice(-4)}` : '',
+      report: { to: `${branch.name}人事`, phone: branch.phone ?? '', email: branch.email },
+    };
+  }
+
+  #nonCompeteRelease(
+    row: Database['nonCompete'],
+    agreement: { number: string; signedOn: BusinessDate },
+  ): Content<'nonCompeteRelease'> {
+    if (row.state !== 'released') throw new RefusalError(notReleased);
+    const person = this.#row<Database['employee']>('SELECT * FROM employee WHERE id = ?', row.employeeId);
+    const branch = this.#branch();
+    return {
+      name: person.name,
+      idNumber: person.idNumber,
+      agreement,
+      start: row.startDate,
+      end: row.endDate,
+      releaseDate: fromInstant(row.updatedAt),
+      paidUntil: null,
+      finalPayment: null,
+      contact: { name: `${branch.name}人事`, phone: branch.phone ?? '' },
+    };
+  }
+
+  #person(employeeId: string, employmentId?: string) {
+    const row = this.#one<{ name: string; employeeNo: string | null; title: string | null }>(
+      `SELECT p.name, e.employeeNo, t.title FROM employee p
+       LEFT JOIN employment e ON e.employeeId = p.id ${employmentId ? 'AND e.id = :employmentId' : ''}
+       LEFT JOIN position t ON t.id = e.positionId WHERE p.id = :employeeId ORDER BY e.startDate DESC LIMIT 1`,
+      employmentId ? { employeeId, employmentId } : { employeeId },
+    );
+    return { name: row?.name ?? '', employeeNo: row?.employeeNo ?? null, position: row?.title ?? null };
+  }
+
+  #names(): (employeeId: string | null) => string {
+    const find = this.#db.prepare('SELECT name FROM employee WHERE id = ?').pluck();
+    return (employeeId) => (employeeId === null ? '' : String(find.get(employeeId) ?? ''));
+  }
+
+  #branch(): Database['branch'] {
+    return this.#row<Database['branch']>('SELECT * FROM branch LIMIT 1');
+  }
+
+  #all<R>(sql: string, ...parameters: (string | number)[]): R[] {
+    return this.#db.prepare(sql).all(...parameters) as R[];
+  }
+
+  #one<R>(sql: string, parameters: Readonly<Record<string, string>> | string): R | undefined {
+    return this.#db.prepare(sql).get(parameters) as R | undefined;
+  }
+
+  /** @throws RefusalError `form.noSubject` */
+  #row<R>(sql: string, ...parameters: string[]): R {
+    const row = this.#db.prepare(sql).get(...parameters) as R | undefined;
+    if (row === undefined) throw new RefusalError(noSubject);
+    return row;
+  }
+}
+
+const endOf = (row: Case): string => row.endedOn ?? row.requestedEnd ?? row.statutoryEnd;
+
+function dueOf(item: Database['handoverItem']): string | null {
+  const snapshot: { dueDate?: string; promisedDate?: string | null } = JSON.parse(item.snapshot);
+  return snapshot.dueDate ?? snapshot.promisedDate ?? null;
+}
+
+/** How an item stands on paper: a client's answer says more than the state of the item. */
+function verdictOf(item: Database['handoverItem'], letter: Database['confirmationLetter'] | undefined): Verdict {
+  if (letter?.state === 'refused' || letter?.state === 'unreachable') return letter.state;
+  if (letter?.state === 'signed') return letter.disputed === 1 ? 'disputed' : 'confirmed';
+  return item.state;
+}
+
+const refusal = (
+  kind: Refusal['kind'],
+  code: string,
+  zh: string,
+  en: string,
+  nextZh: string,
+  nextEn: string,
+): Refusal => ({
+  kind,
+  code: `form.${code}`,
+  zh,
+  en,
+  next: { zh: nextZh, en: nextEn },
+});
+
+const noSubject = refusal(
+  'notFound',
+  'noSubject',
+  '没有找到要打印的内容。',
+  'There is nothing to print here.',
+  '请从案件页面打印。',
+  'Print from the page of the case.',
+);
+const nothingListed = refusal(
+  'barred',
+  'nothingListed',
+  '交接清单还没有生成。',
+  'The handover list has not been generated.',
+  '请先受理离职申请。',
+  'Accept the notice first.',
+);
+const noReceiver = refusal(
+  'barred',
+  'noReceiver',
+  '这家客户还没有接收人，确认函无法写明新的联系人。',
+  'This client has no receiver yet: the letter could not name the new contact.',
+  '请先指定接收人。',
+  'Name a receiver first.',
+);
+const notEnded = refusal(
+  'barred',
+  'notEnded',
+  '劳动关系还没有结束，不能出具离职证明。',
+  'The employment has not ended; the certificate cannot be issued yet.',
+  '请在结束之日办理。',
+  'Do it on the day of the end.',
+);
+const notReleased = refusal(
+  'barred',
+  'notReleased',
+  '竞业限制没有解除，不能打印解除通知。',
+  'The non-compete has not been released.',
+  '请先办理解除。',
+  'Release it first.',
+);
+const notPrintedHere = refusal(
+  'barred',
+  'notPrintedHere',
+  '这种表单不在这里打印。',
+  'This kind of form is not printed here.',
+  '请从员工或拜访页面打印。',
+  'Print it from the page of the employee or of the visit.',
+);

@@ -1,0 +1,24 @@
+import { os } from '../router/guard.ts';
+
+const contract = os.forms;
+
+export const formRoutes = {
+  ofCase: contract.ofCase.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.ofCase(call.caller, call.scope, input.caseId),
+  ),
+  print: contract.print.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.print(call.caller, input.kind, input.subjectId),
+  ),
+  printLetters: contract.printLetters.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.printLetters(call.caller, input.caseId),
+  ),
+  reprint: contract.reprint.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.reprint(call.caller, input.formId),
+  ),
+  document: contract.document.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.document(call.caller, call.scope, input.formId),
+  ),
+  findByScan: contract.findByScan.handler(async ({ context: { call }, input }) =>
+    call.branch.services.forms.findByScan(call.caller, call.scope, new Uint8Array(await input.bytes.arrayBuffer())),
+  ),
+};

@@ -1,0 +1,91 @@
+import type { Call, ConnectionContext } from '../router/call.ts';
+import { os } from '../router/guard.ts';
+import { timelineOf } from '../timeline/timeline.ts';
+
+const contract = os.separation;
+const service = (context: ConnectionContext & { call: Call }) => context.call.branch.services.separation;
+
+/** Records that somebody looked at a case; the answer waits for it. */
+async function seen(context: { call: Call }, action: string, id: string): Promise<void> {
+  const { branch, caller } = context.call;
+  await branch.registry.write.seen(caller.actor, { action, subject: { kind: 'separationCase', id } });
+}
+
+export const separationRoutes = {
+  list: contract.list.handler(async ({ context, input }) => {
+    const answer = service(context).list(context.call.caller, context.call.scope, input);
+    await seen(context, 'separation.list', 'list');
+    return answer;
+  }),
+  get: contract.get.handler(async ({ context, input }) => {
+    const answer = service(context).get(context.call.caller, context.call.scope, input.caseId);
+    await seen(context, 'separation.view', input.caseId);
+    return answer;
+  }),
+  items: contract.items.handler(({ context, input }) =>
+    service(context).items(context.call.caller, context.call.scope, input.caseId),
+  ),
+  letters: contract.letters.handler(({ context, input }) =>
+    service(context).letters(context.call.caller, context.call.scope, input.caseId),
+  ),
+  timeline: contract.timeline.handler(({ context, input }) => {
+    const { branch, caller, scope } = context.call;
+    service(context).assertVisible(caller, scope, input.caseId);
+    return timelineOf(branch.registry, [{ kind: 'separationCase', id: input.caseId }]);
+  }),
+  receivers: contract.receivers.handler(({ context, input }) =>
+    service(context).receivers(context.call.caller, context.call.scope, input.caseId),
+  ),
+  dates: contract.dates.handler(({ context, input }) =>
+    service(context).dates(context.call.caller, context.call.scope, input),
+  ),
+  submit: contract.submit.handler(({ context, input }) =>
+    service(context).submit(context.call.caller, context.call.scope, input),
+  ),
+  resubmit: contract.resubmit.handler(({ context, input }) =>
+    service(context).resubmit(context.call.caller, context.call.scope, input),
+  ),
+  setManager: contract.setManager.handler(({ context, input }) =>
+    service(context).setManager(context.call.caller, input),
+  ),
+  accept: contract.accept.handler(({ context, input }) => service(context).accept(context.call.caller, input)),
+  sendBack: contract.sendBack.handler(({ context, input }) => service(context).sendBack(context.call.caller, input)),
+  assignReceiver: contract.assignReceiver.handler(({ context, input }) =>
+    service(context).assignReceiver(context.call.caller, input),
+  ),
+  beginTransfer: contract.beginTransfer.handler(({ context, input }) =>
+    service(context).beginTransfer(context.call.caller, input),
+  ),
+  handOver: contract.handOver.handler(({ context, input }) =>
+    service(context).handOver(context.call.caller, context.call.scope, input),
+  ),
+  submitForReview: contract.submitForReview.handler(({ context, input }) =>
+    service(context).submitForReview(context.call.caller, context.call.scope, input),
+  ),
+  acceptItems: contract.acceptItems.handler(({ context, input }) =>
+    service(context).acceptItems(context.call.caller, input),
+  ),
+  returnItem: contract.returnItem.handler(({ context, input }) =>
+    service(context).returnItem(context.call.caller, input),
+  ),
+  waiveItem: contract.waiveItem.handler(({ context, input }) => service(context).waiveItem(context.call.caller, input)),
+  recordLetter: contract.recordLetter.handler(({ context, input }) =>
+    service(context).recordLetter(context.call.caller, context.call.scope, input),
+  ),
+  pass: contract.pass.handler(({ context, input }) => service(context).pass(context.call.caller, input)),
+  beginHrReview: contract.beginHrReview.handler(({ context, input }) =>
+    service(context).beginHrReview(context.call.caller, input),
+  ),
+  settle: contract.settle.handler(({ context, input }) => service(context).settle(context.call.caller, input)),
+  closeWithOpenItems: contract.closeWithOpenItems.handler(({ context, input }) =>
+    service(context).closeWithOpenItems(context.call.caller, input),
+  ),
+  end: contract.end.handler(({ context, input }) => service(context).end(context.call.caller, input)),
+  issueCertificate: contract.issueCertificate.handler(({ context, input }) =>
+    service(context).issueCertificate(context.call.caller, input),
+  ),
+  recordTransfer: contract.recordTransfer.handler(({ context, input }) =>
+    service(context).recordTransfer(context.call.caller, input),
+  ),
+  withdraw: contract.withdraw.handler(({ context, input }) => service(context).withdraw(context.call.caller, input)),
+};

@@ -1,0 +1,57 @@
+import type { Database } from '../../shared/schema/index.ts';
+import type { Sqlite3 } from '../registry/openDatabase.ts';
+import type { DomainTransaction } from '../registry/unitOfWork.ts';
+
+export type CaseRow = Database['separationCase'];
+export type ItemRow = Database['handoverItem'];
+export type LetterRow = Database['confirmationLetter'];
+export type ApprovalRow = Database['approval'];
+
+/** Where a read happens: on the read-only connection, or inside a unit of work, which sees its own writes. */
+export type Rows = Pick<DomainTransaction, 'all' | 'one'>;
+
+/** The read-only connection in the shape of a unit of work's reads. */
+export const rowsOf = (reader: Sqlite3): Rows => ({
+  all: <R>(sql: string, ...parameters: Parameters<Rows['all']> extends [string, ...infer P] ? P : never) =>
+    reader.prepare(sql).all(...parameters) as R[],
+  one: <R>(sql: string, ...parameters: Parameters<Rows['one']> extends [string, ...infer P] ? P : never) =>
+    reader.prepare(sql).get(...parameters) as R | undefined,
+});
+
+export const caseOf = (rows: Rows, caseId: string): CaseRow | undefined =>
+  rows.one<CaseRow>('SELECT * FROM separationCase WHERE id = ?', caseId);
+
+export const itemsOf = (rows: Rows, caseId: string): ItemRow[] =>
+  rows.all<ItemRow>(
+    `SELECT * FROM handoverItem WHERE caseId = ?
+     ORDER BY clientId IS NULL, clientId, instr('client order receivable followUp asset data', kind), title`,
+    caseId,
+  );
+
+export const lettersOf = (rows: Rows, caseId: string): LetterRow[] =>
+  rows.all<LetterRow>('SELECT * FROM confirmationLetter WHERE caseId = ? ORDER BY id', caseId);
+
+export const approvalsOf = (rows: Rows, caseId: string): ApprovalRow[] =>
+  rows.all<ApprovalRow>('SELECT * FROM approval WHERE caseId = ? ORDER BY createdAt, id', caseId);
+
+/** A case of this person that is neither settled, closed nor withdrawn. */
+export const openCaseOf = (rows: Rows, employeeId: string): CaseRow | undefined =>
+  rows.one<CaseRow>(
+    "SELECT * FROM separationCase WHERE employeeId = ? AND handoverState NOT IN ('settled', 'closedWithOpenItems', 'withdrawn')",
+    employeeId,
+  );
+
+export const nameOf = (rows: Rows, employeeId: string | null): string =>
+  employeeId === null
+    ? ''
+    : (rows.one<{ name: string }>('SELECT name FROM employee WHERE id = ?', employeeId)?.name ?? '');
+
+/** The next number of a branch and year: `LZ-SH01-2026-0007`. */
+export function nextCaseNumber(rows: Rows, branchCode: string, year: string): string {
+  const stem = `LZ-${branchCode}-${year}-`;
+  const last = rows.one<{ last: string | null }>(
+    'SELECT max(number) AS last FROM separationCase WHERE number LIKE ?',
+    `${stem}%`,
+  )?.last;
+  return stem + String(Number(last?.slice(stem.length) ?? 0) + 1).padStart(4, '0');
+}
