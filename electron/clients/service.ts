@@ -156,7 +156,7 @@ export class ClientsService {
 
   async timeline(caller: Caller, scope: Scope, clientId: string): Promise<TimelineEntry[]> {
     await this.#look(caller, scope, clientId);
-    return timelineOf(this.#context.registry, [{ kind: 'client', id: clientId }]);
+    return timelineOf(this.#context.registry, [{ kind: 'client', id: clientId, touched: true }]);
   }
 
   findDuplicates(caller: Caller, scope: Scope, input: InputOf<'findDuplicates'>): DuplicateClient[] {

@@ -65,11 +65,26 @@ export class AuditLog {
       .all(kind, id, limit) as AuditRecord[];
   }
 
-  /** What one event says, opened. Details of an erased subject are left out: nobody can open them any more. */
-  opened(sequence: number): OpenedDetail[] {
+  /** The latest events that changed rows of one subject, whatever they were about, newest first: `client:<id>`. */
+  touching(subject: string, limit = 200): AuditRecord[] {
+    return this.#db
+      .prepare(
+        `SELECT * FROM auditEvent WHERE sequence IN (
+           SELECT DISTINCT sequence FROM auditDetail WHERE subject = ? ORDER BY sequence DESC LIMIT ?)
+         ORDER BY sequence DESC`,
+      )
+      .all(subject, limit) as AuditRecord[];
+  }
+
+  /**
+   * What one event says, opened. Details of an erased subject are left out: nobody can open them any more.
+   * @param subject only what it says of this subject: an import has thousands of others.
+   */
+  opened(sequence: number, subject?: string): OpenedDetail[] {
     const opened: OpenedDetail[] = [];
     const keyOf = this.#keys();
-    for (const detail of this.details(sequence - 1, sequence)) {
+    const details = subject === undefined ? this.details(sequence - 1, sequence) : this.#detailsOf(sequence, subject);
+    for (const detail of details) {
       const subjectKey = keyOf(detail.subject);
       const values = subjectKey && openDetail({ ...detail, subjectKey });
       if (!values?.ok) continue;
@@ -81,6 +96,15 @@ export class AuditLog {
       });
     }
     return opened;
+  }
+
+  #detailsOf(sequence: number, subject: string): AuditDetailRecord[] {
+    return this.#db
+      .prepare(
+        `SELECT sequence, idx AS "index", tableId, rowId, subject, commitment, sealed FROM auditDetail
+         WHERE subject = ? AND sequence = ? ORDER BY idx`,
+      )
+      .all(subject, sequence) as AuditDetailRecord[];
   }
 
   /** Keys as they are now: one that was destroyed since the last look must not linger. */

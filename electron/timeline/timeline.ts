@@ -11,6 +11,8 @@ export type TimelineEntry = z.infer<typeof timelineEntry>;
 export interface TimelineSubject {
   readonly kind: string;
   readonly id: string;
+  /** Also events about something else that changed its rows: a handover that moved it, an import that brought it. */
+  readonly touched?: true;
 }
 
 /** Personal data, shown so that it can be recognised and not read. */
@@ -37,15 +39,27 @@ export function timelineOf(
 ): TimelineEntry[] {
   const { limit = 200, mayShow = () => true } = options;
   const records = new Map<number, AuditRecord>();
+  /** Of an event about something else only what it says of the subject. */
+  const only = new Map<number, string>();
+  for (const { kind, id, touched } of subjects) {
+    const subject = `${kind}:${id}`;
+    for (const record of touched ? registry.audit.touching(subject, limit) : []) {
+      records.set(record.sequence, record);
+      only.set(record.sequence, subject);
+    }
+  }
   for (const { kind, id } of subjects) {
-    for (const record of registry.audit.about(kind, id, limit)) records.set(record.sequence, record);
+    for (const record of registry.audit.about(kind, id, limit)) {
+      records.set(record.sequence, record);
+      only.delete(record.sequence);
+    }
   }
   const names = namesOf(registry);
   return [...records.values()]
     .sort((a, b) => b.sequence - a.sequence)
     .slice(0, limit)
     .map((record) => {
-      const opened = registry.audit.opened(record.sequence);
+      const opened = registry.audit.opened(record.sequence, only.get(record.sequence));
       const why = opened.find((detail) => typeof detail.values.why === 'string')?.values.why;
       return {
         sequence: record.sequence,
