@@ -1,64 +1,37 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Application, endApplication, startApplication } from './test/application.ts';
 
 let folder: string;
-const running: ChildProcess[] = [];
+const running: Application[] = [];
+const start = (...options: string[]): Application => {
+  const application = startApplication(folder, '--empty', ...options);
+  running.push(application);
+  return application;
+};
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'shouke-start-'));
 });
 afterEach(async () => {
-  for (const child of running.splice(0))
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    }
+  await Promise.all(running.splice(0).map(endApplication));
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Starts the application as `npm start` does, in browser mode on an empty folder. */
-function start(...more: string[]) {
-  const child = fork(
-    join(import.meta.dirname, 'run.mjs'),
-    ['start', '--browser', '--empty', '--no-open', '--data-dir', folder, ...more],
-    { silent: true, env: { ...process.env, LC_ALL: 'en_US.UTF-8' } },
-  );
-  running.push(child);
-  let output = '';
-  let errors = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, output, errors }));
-  const url = new Promise<string>((found, failed) => {
-    child.stdout?.on('data', () => {
-      const match = /http:\/\/\S+/.exec(output);
-      if (match && output.endsWith('\n')) found(match[0]);
-    });
-    void ended.then(({ code }) => failed(new Error(`ended with ${code}: ${errors}`)));
-  });
-  url.catch(() => undefined);
-  return { child, ended, url };
-}
 
 describe('npm start', () => {
   it('prints one link whose page answers, and ends cleanly when told to', async () => {
     const app = start();
-    const link = new URL(await app.url);
+    const link = new URL(await app.link);
     expect(link.hostname).toBe('127.0.0.1');
     const page = await fetch(link);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await page.text()).toContain('<div id="root">');
-    app.child.kill('SIGTERM');
+    app.process.kill('SIGTERM');
     const { code, output, errors } = await app.ended;
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(output.match(/http:/g)).toHaveLength(1);
@@ -66,10 +39,10 @@ describe('npm start', () => {
 
   it('says which process has the folder, and offers a new link to it', async () => {
     const first = start();
-    const firstLink = await first.url;
+    const firstLink = await first.link;
     const { code, errors } = await start().ended;
     expect(code).toBe(1);
-    expect(errors).toContain(`process ${first.child.pid}`);
+    expect(errors).toContain(`process ${first.process.pid}`);
     expect(errors.trim().split('\n')).toHaveLength(1);
     const second = /http:\/\/\S+/.exec(errors)?.[0] ?? '';
     expect(new URL(second).origin).toBe(new URL(firstLink).origin);
@@ -78,17 +51,17 @@ describe('npm start', () => {
 
   it('starts again after it was killed', async () => {
     const first = start();
-    await first.url;
-    first.child.kill('SIGKILL');
+    await first.link;
+    first.process.kill('SIGKILL');
     await first.ended;
-    expect(await start().url).toMatch(/^http:/);
+    expect(await start().link).toMatch(/^http:/);
   });
 
   it('ends when the launcher that started it is gone', async () => {
     const app = start();
-    await app.url;
-    const exited = once(app.child, 'exit');
-    app.child.disconnect();
+    await app.link;
+    const exited = once(app.process, 'exit');
+    app.process.disconnect();
     expect(await exited).toEqual([0, null]);
   });
 
