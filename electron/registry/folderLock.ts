@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import * as z from 'zod';
-import { writeDurably } from './durableFile.ts';
+import { writeDurably } from '../../shared/storage/durableFile.ts';
 
 const holder = z.object({ pid: z.int(), since: z.int(), url: z.string().nullable(), secret: z.string().nullable() });
 /** Who has a data folder. `url` and `secret` let its user ask the running process for a new sign-in link. */

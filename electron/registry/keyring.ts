@@ -11,7 +11,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { done, type Refusal, type Result, refused } from '../../shared/domain/refusal.ts';
-import { writeDurably } from './durableFile.ts';
+import { writeDurably } from '../../shared/storage/durableFile.ts';
 
 const scrypt = promisify<string | Buffer, Buffer, number, ScryptOptions, Buffer>(scryptCallback);
 

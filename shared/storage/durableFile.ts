@@ -2,21 +2,31 @@ import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, write
 import { dirname } from 'node:path';
 
 /** Writes a file so that after a crash either the old or the new content is there, whole. Only its user can read it. */
-export function writeDurably(file: string, content: string | Uint8Array): void {
+export function writeDurably(file: string, content: string | Uint8Array, mode = 0o600): void {
   const temporary = `${file}.${process.pid}.tmp`;
+  writeSynced(temporary, content, mode);
+  renameDurably(temporary, file);
+}
+
+/** Writes a file whose bytes are on the disk when this returns, whole; nothing is left of one that could not be written. */
+export function writeSynced(file: string, content: string | Uint8Array, mode = 0o600): void {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  const handle = openSync(temporary, 'w', 0o600);
+  const handle = openSync(file, 'w', mode);
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written);
     fsyncSync(handle);
   } catch (error) {
     closeSync(handle);
-    rmSync(temporary, { force: true });
+    rmSync(file, { force: true });
     throw error;
   }
   closeSync(handle);
-  renameSync(temporary, file);
-  syncFolder(dirname(file));
+}
+
+/** Gives a file its name, replacing what had it; the name is on the disk when this returns. */
+export function renameDurably(from: string, to: string): void {
+  renameSync(from, to);
+  syncFolder(dirname(to));
 }
 
 /** Copies a file and makes the copy last. */
