@@ -8,6 +8,7 @@ import { organisationTables } from './organisation.ts';
 import { peopleTables } from './people.ts';
 import { searchTables } from './search.ts';
 import { separationTables } from './separation.ts';
+import { syncTables } from './sync.ts';
 import type { RowOf, TableSpec } from './table.ts';
 
 /** Every table of the built-in features by name. A module adds its own through its feature manifest. */
@@ -22,6 +23,7 @@ export const tables = {
   ...aftercareTables,
   ...alarmTables,
   ...searchTables,
+  ...syncTables,
 } as const;
 
 export type Tables = typeof tables;

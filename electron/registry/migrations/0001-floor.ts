@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What every feature stands on: audit chain, subject keys, outbox, change sets, inbox. */
+/** What every feature stands on: audit chain, subject keys, outbox, change sets. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const statements = [
     'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT',
@@ -28,10 +28,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       operations INTEGER NOT NULL, bytes INTEGER NOT NULL, fileName TEXT NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('sealed', 'sent', 'receipted')),
       sealedAt INTEGER NOT NULL, sentAt INTEGER, receiptedAt INTEGER,
+      checkpointSize INTEGER,
       PRIMARY KEY (incarnationId, sequence)) WITHOUT ROWID, STRICT`,
-    `CREATE TABLE inboxMessage (
-      hash TEXT PRIMARY KEY, kind TEXT NOT NULL, sequence INTEGER NOT NULL, receivedAt INTEGER NOT NULL,
-      outcome TEXT NOT NULL) WITHOUT ROWID, STRICT`,
     `CREATE TABLE storedAttachment (
       hash TEXT PRIMARY KEY, size INTEGER NOT NULL, chunks INTEGER NOT NULL, storedAt INTEGER NOT NULL,
       changeSet INTEGER) WITHOUT ROWID, STRICT`,
