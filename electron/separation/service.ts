@@ -218,7 +218,7 @@ export class SeparationService {
       const present = this.#require(tx, input.caseId);
       const accepted = this.#advance(tx, present, caller.account, 'accept', {}, {}, input.version);
       this.#approve(tx, accepted, caller.account, 'manager', 'accepted');
-      generateList(tx, accepted, fromInstant(tx.now));
+      generateList(tx, accepted, this.#context.services.clients.bookOf(accepted.employeeId), fromInstant(tx.now));
       return this.#advance(tx, accepted, caller.account, 'generateList');
     });
     return this.#detail(row, caller.account);
@@ -527,13 +527,13 @@ export class SeparationService {
           });
           break;
         case 'order':
-          tx.update('salesOrder', item.subjectId, { employeeId: item.receiverId });
+          this.#context.services.clients.reassign(tx, 'salesOrder', item.subjectId, item.receiverId);
           break;
         case 'followUp':
-          tx.update('followUp', item.subjectId, { employeeId: item.receiverId });
+          this.#context.services.clients.reassign(tx, 'followUp', item.subjectId, item.receiverId);
           break;
         case 'asset':
-          tx.update('asset', item.subjectId, { holderId: item.receiverId, since: on });
+          this.#context.services.people.returnAssets(tx, [item.subjectId], { holderId: item.receiverId });
           break;
         case 'receivable':
         case 'data':
