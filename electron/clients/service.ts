@@ -180,7 +180,7 @@ export class ClientsService {
     const columns = clientColumns(input);
     this.#context.registry.write.domain(actor, { action: 'client.create', subject: { kind: 'client', id } }, (tx) => {
       assertNotDuplicate(findDuplicates(tx, input, this.#looker(caller, scope)), input.notDuplicates);
-      tx.insert('client', { ...columns, id, status: 'prospect', creditDays: input.creditDays });
+      tx.insert('client', { ...columns, id, ownerId, status: 'prospect', creditDays: input.creditDays });
       for (const [at, contact] of input.contacts.entries()) {
         tx.insert('contact', contactColumns(id, contact, `contacts.${at}.`));
       }
