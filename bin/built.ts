@@ -34,7 +34,6 @@ export function isBuilt(project: string, side: Side): boolean {
 export async function buildSide(project: string, side: Side): Promise<void> {
   const target = builtFolder(project, side);
   const stamp = contentHash(project, plan[side].sources);
-  removeAbandoned(join(project, 'dist'));
   const growing = join(project, 'dist', `${plan[side].folder}.building-${randomUUID()}`);
   try {
     mkdirSync(growing, { recursive: true });
@@ -47,6 +46,7 @@ export async function buildSide(project: string, side: Side): Promise<void> {
       next: { zh: '请把项目放到可写的文件夹。', en: 'Move the project to a folder that can be written to.' },
     });
   }
+  removeAbandoned(join(project, 'dist'));
   try {
     const builder = await createBuilder({
       root: project,
@@ -68,7 +68,6 @@ export async function buildSide(project: string, side: Side): Promise<void> {
 
 /** What a build that was killed left behind, an hour ago or more. */
 function removeAbandoned(dist: string): void {
-  if (!existsSync(dist)) return;
   for (const name of readdirSync(dist)) {
     const path = join(dist, name);
     if (name.includes('.building-') && Date.now() - statSync(path).mtimeMs > 3_600_000)
