@@ -3,6 +3,7 @@ import { ownUrl } from './origin.ts';
 
 /** Content types of what a page consists of. A file with another ending is not served. */
 const contentTypes: Readonly<Record<string, string>> = {
+  '.bcmap': 'application/octet-stream',
   '.css': 'text/css; charset=utf-8',
   '.gif': 'image/gif',
   '.html': 'text/html; charset=utf-8',
