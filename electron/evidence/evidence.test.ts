@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account, Caller } from '../access/service.ts';
+import { publicTool } from '../agreements/testing/publicTools.ts';
+import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+import { type EvidenceBundle, makeBundle, writeBundle } from './bundle.ts';
+import { csv } from './csv.ts';
+import { verifyBundle } from './verifyBundle.ts';
+
+let test: TestBranch;
+let bundle: EvidenceBundle;
+let folder: string;
+let caseId: string;
+let admin: Caller;
+const openssl = publicTool('openssl');
+
+const callerOf = (account: Account): Caller => ({
+  account,
+  actor: { id: account.id, name: account.displayName },
+  session: { id: 's', accountId: account.id, windowId: 'w', startedAt: 0, lastSeenAt: 0 },
+});
+
+beforeAll(async () => {
+  test = await openTestBranch();
+  const { write, newId } = test.branch.registry;
+  const { people, clients, separation } = test.branch.services;
+  const employeeId = write.domain(
+    { id: 'system', name: '系统' },
+    { action: 'fill', subject: { kind: 'branch', id: 'b' } },
+    (tx) => {
+      const position = tx.insert('position', { title: '销售', tradeSecretLevel: 1, agreementKinds: '[]', retired: 0 });
+      const [person] = people.insertMany(tx, [
+        {
+          name: '𠮷田·艾力',
+          idType: 'residentId',
+          idNumber: '110101199003070038',
+          phone: null,
+          positionId: position.id,
+          startDate: '2016-03-01',
+          stage: 'active',
+        },
+      ]);
+      if (person === undefined) throw new Error('nobody there');
+      const id = newId();
+      clients.insertMany(tx, {
+        clients: [
+          { id, name: '=HYPERLINK("http://x"),甲公司', status: 'active', creditDays: 30, ownerId: person.employeeId },
+        ],
+        ownerships: [
+          {
+            clientId: id,
+            employeeId: person.employeeId,
+            role: 'owner',
+            share: 100,
+            fromDate: '2020-01-01',
+            reason: '开发',
+            decidedBy: 'system',
+            epoch: 1,
+          },
+        ],
+        receivables: [{ clientId: id, dueDate: '2026-11-07', amount: 100, balance: 100, disputed: 0 }],
+      });
+      return person.employeeId;
+    },
+  );
+  admin = callerOf(test.account('hrAdmin'));
+  const clerk = callerOf(test.account('hrClerk'));
+  const manager = callerOf(test.account('salesManager'));
+  const row = separation.submit(clerk, 'branch', {
+    employeeId,
+    kind: 'dismissal',
+    noticeDate: '2026-11-23',
+    requestedEnd: '2026-11-23',
+    reason: '',
+    supervisorId: null,
+  });
+  separation.accept(manager, { caseId: row.id, version: row.version });
+  await test.branch.services.forms.print(clerk, 'handoverTable', row.id);
+  caseId = row.id;
+  bundle = await test.branch.services.evidence.bundle(admin, caseId);
+  folder = join(test.folder, 'evidence');
+  writeBundle(bundle, folder);
+});
+afterAll(() => test.dispose());
+
+describe('an evidence bundle', () => {
+  it('has a catalogue, instructions, data, anchors and a signed manifest, and its export is on record', () => {
+    const paths = [...bundle.files.keys()];
+    for (const path of [
+      '00_目录.pdf',
+      '01_核验说明.txt',
+      'data/ownership.csv',
+      'data/audit.jsonl',
+      'anchors/branch-root.pem',
+      'MANIFEST.p7s',
+    ]) {
+      expect(paths).toContain(path);
+    }
+    expect(paths.some((path) => path.startsWith('data/forms/SK-SH01-LZJJ-'))).toBe(true);
+    const [event] = test.branch.registry.audit.about('separationCase', caseId);
+    expect(event?.action).toBe('evidence.export');
+  });
+
+  it('verifies with sha256sum and openssl alone', { skip: !openssl }, () => {
+    execFileSync('sha256sum', ['-c', '--quiet', 'MANIFEST.sha256'], { cwd: folder });
+    const said = execFileSync(
+      openssl ?? '',
+      'cms -verify -binary -inform DER -in MANIFEST.p7s -content MANIFEST.sha256 -CAfile anchors/branch-root.pem -purpose any -cades -out /dev/null'.split(
+        ' ',
+      ),
+      { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' },
+    );
+    expect(said).not.toContain('failure');
+  });
+
+  it('lists events of an unbroken chain', () => {
+    const lines = Buffer.from(bundle.files.get('data/audit.jsonl') ?? [])
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const [index, line] of lines.entries()) if (index > 0) expect(line.previousHash).toBe(lines[index - 1].hash);
+    expect(lines.some((line) => line.action === 'separation.accept')).toBe(true);
+  });
+
+  it('runs nothing when a spreadsheet opens it', () => {
+    const text = Buffer.from(bundle.files.get('data/ownership.csv') ?? []).toString('utf8');
+    expect(text).toContain('"\'=HYPERLINK');
+    expect(csv([])).toBe('\ufeff\r\n');
+  });
+
+  it('names what was changed, removed or added, and a manifest that was not the one signed', () => {
+    expect(verifyBundle(folder)).toMatchObject({ faults: [] });
+    const changed = join(folder, 'data', 'orders.csv');
+    const before = readFileSync(changed);
+    const spoiled = Buffer.from(before);
+    spoiled[0] = (spoiled[0] ?? 0) ^ 1;
+    writeFileSync(changed, spoiled);
+    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['data/orders.csv']);
+    rmSync(changed);
+    expect(verifyBundle(folder).faults[0]).toMatchObject({ path: 'data/orders.csv', en: 'missing' });
+    writeFileSync(changed, before);
+    writeFileSync(join(folder, 'data', 'more.txt'), 'x');
+    expect(verifyBundle(folder).faults[0]).toMatchObject({ path: 'data/more.txt' });
+    rmSync(join(folder, 'data', 'more.txt'));
+    const manifest = join(folder, 'MANIFEST.sha256');
+    const listed = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, listed.split('\n').slice(1).join('\n'));
+    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['00_目录.pdf', 'MANIFEST.p7s']);
+    writeFileSync(manifest, `${'0'.repeat(64)}  ../../etc/passwd\n${listed}`);
+    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['MANIFEST.sha256', 'MANIFEST.p7s']);
+    writeFileSync(manifest, listed);
+    writeFileSync(join(folder, 'MANIFEST.p7s'), 'nothing');
+    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['MANIFEST.p7s']);
+  });
+
+  it('is the same when made again at the same moment, and never written over', async () => {
+    const again = await makeBundle(
+      { ...test.branch, keys: test.branch.keys, branch: test.branch.identity, services: test.branch.services },
+      caseId,
+    );
+    expect(again.files.get('data/handover.csv')).toEqual(bundle.files.get('data/handover.csv'));
+    expect(() => writeBundle(again, folder)).toThrow(/EEXIST/);
+  });
+});
