@@ -1,7 +1,9 @@
 import { accessFeature } from './access/service.ts';
 import { aftercareFeature } from './aftercare/service.ts';
+import { agreementsFeature } from './agreements/service.ts';
 import { alarmFeature } from './alarms/service.ts';
 import { clientsFeature } from './clients/service.ts';
+import { evidenceFeature } from './evidence/service.ts';
 import { formFeature } from './forms/service.ts';
 import { peopleFeature } from './people/service.ts';
 import { searchFeature } from './search/service.ts';
@@ -12,9 +14,11 @@ export const features = [
   accessFeature,
   searchFeature,
   peopleFeature,
+  agreementsFeature,
   clientsFeature,
   separationFeature,
   formFeature,
   aftercareFeature,
   alarmFeature,
+  evidenceFeature,
 ] as const;

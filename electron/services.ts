@@ -1,8 +1,11 @@
 import type { AccessService } from './access/service.ts';
 import type { AftercareService } from './aftercare/service.ts';
+import type { AgreementService } from './agreements/service.ts';
 import type { AlarmService } from './alarms/service.ts';
 import type { ClientsService } from './clients/service.ts';
+import type { EvidenceService } from './evidence/service.ts';
 import type { FormService } from './forms/service.ts';
+import type { OnboardingService } from './people/onboarding.ts';
 import type { PeopleService } from './people/service.ts';
 import type { SearchService } from './search/service.ts';
 import type { SeparationService } from './separation/service.ts';
@@ -12,9 +15,12 @@ export interface Services {
   readonly access: AccessService;
   readonly search: SearchService;
   readonly people: PeopleService;
+  readonly onboarding: OnboardingService;
+  readonly agreements: AgreementService;
   readonly clients: ClientsService;
   readonly separation: SeparationService;
   readonly forms: FormService;
   readonly aftercare: AftercareService;
   readonly alarms: AlarmService;
+  readonly evidence: EvidenceService;
 }

@@ -58,6 +58,12 @@ export class BranchAuthority {
     return this.#founding;
   }
 
+  /** Whether there is a seal certificate that is valid now; its key is tried when it is used. */
+  isFounded(): boolean {
+    const row = this.#row('branchSeal');
+    return row !== undefined && row.notAfter > this.#context.clock.now();
+  }
+
   /** @throws RefusalError `authority.notReady` before {@link ready}. */
   state(): AuthorityState {
     const [authority] = this.#chain('branchAuthority');

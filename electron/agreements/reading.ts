@@ -104,6 +104,11 @@ export class Readings {
     this.#byId.delete(id);
   }
 
+  /** Ends whatever is being read of an agreement, in any window. */
+  endOf(agreementId: string): void {
+    for (const [id, reading] of this.#byId) if (reading.agreementId === agreementId) this.#byId.delete(id);
+  }
+
   #keep(reading: Reading): Reading {
     this.#byId.set(reading.id, reading);
     return reading;

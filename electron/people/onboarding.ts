@@ -215,6 +215,16 @@ export class OnboardingService {
     return this.#view(call, employment.id);
   }
 
+  /**
+   * Somebody refused to sign during their onboarding: its stage follows, within that decision. An employment that is
+   * past its onboarding stays as it is.
+   */
+  markRefused(tx: DomainTransaction, employmentId: string, reason: string): void {
+    const employment = tx.get('employment', employmentId);
+    if (employment?.stage === 'signing')
+      tx.update('employment', employmentId, { stage: 'refused', stageReason: reason });
+  }
+
   #view(call: Caller, employmentId: string): OnboardingView {
     const { employee, employment } = this.#require(employmentId);
     const reading = this.#read(call, employee, employment);

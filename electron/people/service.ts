@@ -183,6 +183,11 @@ export class PeopleService {
     return this.#store.employmentsOf(employeeId).find((each) => each.stage === 'active' || each.stage === 'leaving');
   }
 
+  /** The newest employment of a person, whatever its stage. */
+  latestEmployment(employeeId: string): Employment | undefined {
+    return this.#store.employmentsOf(employeeId)[0];
+  }
+
   /** Whether nothing may be handed to a person: leaving, gone, not yet taken on, or unknown. */
   isLeavingOrLeft(employeeId: string): boolean {
     return this.activeEmployment(employeeId)?.stage !== 'active';

@@ -1,7 +1,10 @@
 import { accessRoutes } from '../access/routes.ts';
 import { aftercareRoutes } from '../aftercare/routes.ts';
+import { agreementRoutes } from '../agreements/routes.ts';
 import { clientsRoutes } from '../clients/routes.ts';
+import { evidenceRoutes } from '../evidence/routes.ts';
 import { formRoutes } from '../forms/routes.ts';
+import { onboardingRoutes, peopleRoutes } from '../people/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { separationRoutes } from '../separation/routes.ts';
 import { systemRoutes } from '../system/routes.ts';
@@ -12,10 +15,14 @@ import { os } from './guard.ts';
 export const router = os.router({
   system: systemRoutes,
   access: accessRoutes,
+  people: peopleRoutes,
+  onboarding: onboardingRoutes,
+  agreements: agreementRoutes,
   clients: clientsRoutes,
   search: searchRoutes,
   separation: separationRoutes,
   forms: formRoutes,
+  evidence: evidenceRoutes,
   workbench: workbenchRoutes,
   aftercare: aftercareRoutes,
 });

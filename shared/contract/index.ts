@@ -1,8 +1,11 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { accessContract } from './access.ts';
 import { aftercareContract } from './aftercare.ts';
+import { agreementsContract } from './agreements.ts';
 import { clientsContract } from './clients.ts';
+import { evidenceContract } from './evidence.ts';
 import { formContract } from './forms.ts';
+import { onboardingContract, peopleContract } from './people.ts';
 import { searchContract } from './search.ts';
 import { separationContract } from './separation.ts';
 import { systemContract } from './system.ts';
@@ -12,10 +15,14 @@ import { workbenchContract } from './workbench.ts';
 export const contract = {
   system: systemContract,
   access: accessContract,
+  people: peopleContract,
+  onboarding: onboardingContract,
+  agreements: agreementsContract,
   clients: clientsContract,
   search: searchContract,
   separation: separationContract,
   forms: formContract,
+  evidence: evidenceContract,
   workbench: workbenchContract,
   aftercare: aftercareContract,
 };

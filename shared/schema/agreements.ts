@@ -34,6 +34,8 @@ export const agreement = domainTable(
     supersededBy: textOrNull(22),
     /** JSON: seconds per page, acknowledged clauses, identity step. */
     readingRecord: textOrNull(23),
+    /** JSON: what the document was set from besides its values (annexes, instant), its pages and highlighted clauses. */
+    rendering: textOrNull(24),
   },
   { subject: { kind: 'employee', column: 'employeeId' } },
 );

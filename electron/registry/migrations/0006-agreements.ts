@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ),
     domain(
       'agreement',
-      'employmentId TEXT NOT NULL REFERENCES employment (id), employeeId TEXT NOT NULL, kind TEXT NOT NULL, templateId TEXT NOT NULL REFERENCES agreementTemplate (id), number TEXT NOT NULL, title TEXT NOT NULL, fieldValues TEXT NOT NULL, state TEXT NOT NULL, method TEXT NOT NULL, documentHash TEXT, completedAt INTEGER, refusalReason TEXT, supersededBy TEXT, readingRecord TEXT',
+      'employmentId TEXT NOT NULL REFERENCES employment (id), employeeId TEXT NOT NULL, kind TEXT NOT NULL, templateId TEXT NOT NULL REFERENCES agreementTemplate (id), number TEXT NOT NULL, title TEXT NOT NULL, fieldValues TEXT NOT NULL, state TEXT NOT NULL, method TEXT NOT NULL, documentHash TEXT, completedAt INTEGER, refusalReason TEXT, supersededBy TEXT, readingRecord TEXT, rendering TEXT',
     ),
     domain(
       'signature',

@@ -1,0 +1,79 @@
+import type { agreementsContract } from '../../shared/contract/agreements.ts';
+import type { OutputOf } from '../../shared/contract/base.ts';
+import type { MissingField } from '../../shared/domain/employeeChecks.ts';
+import { orThrow } from '../../shared/domain/refusal.ts';
+import type { FeatureContext } from '../feature.ts';
+import type { AgreementTemplate, TemplateField } from './render/templateFormat.ts';
+import { builtInTemplates, readTemplate } from './render/templates.ts';
+import type { Template } from './store.ts';
+
+type TemplateViews = OutputOf<(typeof agreementsContract)['templates']>;
+
+/** Stores the templates that come with the product, those versions that the branch does not have yet. */
+export function seedTemplates(context: FeatureContext): void {
+  const known = new Set(
+    context.registry.reader.prepare("SELECT kind || ' ' || templateVersion FROM agreementTemplate").pluck().all(),
+  );
+  const missing = builtInTemplates.filter(({ kind, templateVersion }) => !known.has(`${kind} ${templateVersion}`));
+  if (missing.length === 0) return;
+  context.registry.write.domain(
+    { id: 'system', name: '系统' },
+    { action: 'template.install', subject: { kind: 'branch', id: context.branch.id } },
+    (tx) => {
+      for (const template of missing) {
+        const { kind, templateVersion, title, effectiveFrom, effectiveTo } = template;
+        tx.insert('agreementTemplate', {
+          kind,
+          templateVersion,
+          title,
+          effectiveFrom,
+          effectiveTo,
+          body: JSON.stringify(template),
+        });
+      }
+    },
+  );
+}
+
+/** The template of a row. @throws RefusalError `agreement.templateUnreadable` for one that was pushed in another format. */
+export const templateOf = (row: Template): AgreementTemplate => orThrow(readTemplate(row.body));
+
+/** Required fields without a value. */
+export const missingFields = (
+  template: AgreementTemplate,
+  values: Readonly<Record<string, string>>,
+): readonly MissingField[] =>
+  template.fields
+    .filter((field) => field.required && (values[field.name] ?? field.default ?? '').trim() === '')
+    .map((field) => ({ field: field.name, ...field.label }));
+
+/** A field as a form shows it. A value that the registry supplies is shown and not typed. */
+export function fieldView(field: TemplateField, derived: Readonly<Record<string, string>> = {}) {
+  const { name, label, type, required, choices, hint } = field;
+  return {
+    name,
+    label,
+    type,
+    required,
+    ...(choices ? { choices } : {}),
+    ...(hint ? { hint } : {}),
+    derived: Object.hasOwn(derived, name),
+  };
+}
+
+export const templateViews = (rows: readonly Template[]): TemplateViews =>
+  rows.map((row) => {
+    const template = templateOf(row);
+    return {
+      id: row.id,
+      kind: row.kind,
+      templateVersion: row.templateVersion,
+      title: row.title,
+      effectiveFrom: row.effectiveFrom,
+      effectiveTo: row.effectiveTo,
+      fields: template.fields.map((field) => fieldView(field)),
+      highlighted: template.sections.flatMap((section) =>
+        section.clauses.filter((clause) => clause.highlight).map((clause) => clause.title),
+      ),
+    };
+  });
