@@ -161,12 +161,15 @@ function rectOf(view: PdfView, dict: PdfDict): PdfRect {
 }
 
 function refuseUnlessValid(certificate: X509Certificate, at: number): void {
-  if (at >= Date.parse(certificate.validFrom) && at <= Date.parse(certificate.validTo)) return;
+  if (at >= certificate.validFromDate.getTime() && at <= certificate.validToDate.getTime()) return;
+  const day = (date: Date): string => date.toISOString().slice(0, 10);
+  const from = day(certificate.validFromDate);
+  const to = day(certificate.validToDate);
   throw new RefusalError({
     kind: 'barred',
     code: 'signature.certificateNotValid',
-    zh: `签名证书在此时无效（有效期 ${certificate.validFrom} 至 ${certificate.validTo}）`,
-    en: `The signing certificate is not valid at this time (${certificate.validFrom} to ${certificate.validTo})`,
+    zh: `签名证书在此时无效（有效期 ${from} 至 ${to}）`,
+    en: `The signing certificate is not valid at this time (${from} to ${to})`,
     next: {
       zh: '核对电脑时间；证书过期则重新申请',
       en: 'Check the clock of this computer; enrol again if the certificate has expired',

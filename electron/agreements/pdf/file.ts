@@ -35,6 +35,11 @@ export interface PdfFile {
   view(index?: number): PdfView;
 }
 
+interface ReadObject {
+  readonly value: PdfValue;
+  readonly extent: { readonly start: number; readonly end: number };
+}
+
 /** The objects of the document as one revision shows them. */
 export class PdfView {
   readonly trailer: PdfDict;
@@ -44,14 +49,22 @@ export class PdfView {
   private readonly cache = new Map<number, PdfValue>();
   private readonly containers = new Map<number, { numbers: number[]; offsets: number[]; data: Uint8Array }>();
   private readonly reading = new Set<number>();
+  private readonly shared: Map<XrefEntry, ReadObject>;
   /** Where each object that was read lies: from its number to behind `endobj`. */
   readonly extents = new Map<number, { start: number; end: number }>();
 
-  constructor(bytes: Uint8Array, trailer: PdfDict, entries: ReadonlyMap<number, XrefEntry>, budget: WorkBudget) {
+  constructor(
+    bytes: Uint8Array,
+    trailer: PdfDict,
+    entries: ReadonlyMap<number, XrefEntry>,
+    budget: WorkBudget,
+    shared: Map<XrefEntry, ReadObject>,
+  ) {
     this.bytes = bytes;
     this.trailer = trailer;
     this.entries = entries;
     this.budget = budget;
+    this.shared = shared;
   }
 
   /** The object with this number; null when there is none (ISO 32000-1, 7.3.10). */
@@ -62,7 +75,7 @@ export class PdfView {
     if (entry === undefined || entry.kind === 'free') return null;
     if (this.reading.has(num)) throw new PdfUnreadable('structure', `object ${num} needs itself to be read`);
     this.reading.add(num);
-    const value = entry.kind === 'offset' ? this.readAt(num, entry.offset, entry.gen) : this.readPacked(num, entry);
+    const value = entry.kind === 'offset' ? this.readAt(num, entry) : this.readPacked(num, entry);
     this.reading.delete(num);
     this.cache.set(num, value);
     return value;
@@ -80,6 +93,11 @@ export class PdfView {
     return current;
   }
 
+  /** Counts work that a caller does on behalf of the file; see {@link WorkBudget}. */
+  spend(units: number): void {
+    this.budget.spend(units);
+  }
+
   get(dict: PdfDict, key: string): PdfValue | undefined {
     return this.resolve(dict.get(key));
   }
@@ -92,18 +110,26 @@ export class PdfView {
     return isArray(found) ? found : undefined;
   }
 
-  private readAt(num: number, offset: number, gen: number): PdfValue {
-    const parser = new PdfParser(this.bytes, offset);
-    const object = parser.indirectObject((length) => {
-      const found = this.resolve(length);
-      return typeof found === 'number' ? found : undefined;
-    });
-    this.budget.spend(parser.pos - offset);
-    if (object.num !== num || object.gen !== gen) {
-      throw new PdfUnreadable('xref', `object ${num} is not where the cross-reference says`);
+  private readAt(num: number, entry: XrefEntry & { kind: 'offset' }): PdfValue {
+    let read = this.shared.get(entry);
+    if (read === undefined) {
+      const parser = new PdfParser(this.bytes, entry.offset);
+      let standsAlone = true;
+      const object = parser.indirectObject((length) => {
+        standsAlone = !(length instanceof PdfRef);
+        const found = this.resolve(length);
+        return typeof found === 'number' ? found : undefined;
+      });
+      this.budget.spend(parser.pos - entry.offset);
+      if (object.num !== num || object.gen !== entry.gen) {
+        throw new PdfUnreadable('xref', `object ${num} is not where the cross-reference says`);
+      }
+      read = { value: object.value, extent: { start: entry.offset, end: parser.pos } };
+      // A stream whose length is an object of its own may read differently in another revision.
+      if (standsAlone) this.shared.set(entry, read);
     }
-    this.extents.set(num, { start: offset, end: parser.pos });
-    return object.value;
+    this.extents.set(num, read.extent);
+    return read.value;
   }
 
   private readPacked(num: number, entry: { container: number; index: number }): PdfValue {
@@ -193,6 +219,7 @@ export function openPdf(bytes: Uint8Array): PdfFile {
   const last = revisions.at(-1);
   if (last === undefined) throw new PdfUnreadable('xref', 'no revision');
   const views = new Map<number, PdfView>();
+  const shared = new Map<XrefEntry, ReadObject>();
   return {
     bytes,
     revisions,
@@ -205,7 +232,7 @@ export function openPdf(bytes: Uint8Array): PdfFile {
           for (const [num, entry] of revision.entries) entries.set(num, entry);
           budget.spend(revision.entries.size);
         }
-        view = new PdfView(bytes, (revisions[index] ?? last).trailer, entries, budget);
+        view = new PdfView(bytes, (revisions[index] ?? last).trailer, entries, budget, shared);
         views.set(index, view);
       }
       return view;

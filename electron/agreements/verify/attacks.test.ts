@@ -76,7 +76,9 @@ describe('bytes', () => {
   });
 
   test('bytes behind the end are found, even a second end marker', () => {
-    for (const tail of ['x', '%%EOF\n', '\n\n', '0 0 obj']) {
+    // The last of them points back to an earlier cross-reference, to make readers show an earlier state.
+    const earlier = openPdf(signed).revisions[2]?.sections[0]?.offset;
+    for (const tail of ['x', '%%EOF\n', '\n\n', '0 0 obj', `startxref\n${earlier}\n%%EOF\n`]) {
       expect(errorsOf(Buffer.concat([signed, Buffer.from(tail)])), tail).toContain('file.trailingBytes');
     }
   });
@@ -352,6 +354,17 @@ describe('signatures from elsewhere', () => {
       expect(errorsOf(replaceContents(once, 'employee', cms))).toContain('cms.unreadable');
     }
   });
+});
+
+test('a signature that is hung into its field only later is not taken for one of that time', async () => {
+  const { ref, dict } = widget(signed, 'company');
+  const value = dict.get('V');
+  // As if the signature object had lain in its revision without a field, and a later revision had put it into one.
+  const detached = Buffer.from(signed);
+  const at = detached.lastIndexOf(`/V ${value instanceof PdfRef ? value.num : 0} 0 R`);
+  detached.write('/W', at, 'latin1');
+  const attached = appendUpdate(detached, (update) => update.set(ref, dict));
+  expect(errorsOf(attached)).toContain('signature.attachedLater');
 });
 
 describe('earlier states', () => {

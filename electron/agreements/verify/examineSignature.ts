@@ -2,7 +2,9 @@ import type { X509Certificate } from 'node:crypto';
 import { OID } from '../cms/oids.ts';
 import { type CmsMessage, CmsUnreadable, rawOf, readCms } from '../cms/read.ts';
 import { type CmsFault, verifyCms } from '../cms/verify.ts';
+import { signatureFieldsOf } from '../pdf/fields.ts';
 import type { PdfFile } from '../pdf/file.ts';
+import { sameValue } from '../pdf/value.ts';
 import { cmsFinding } from './cmsFindings.ts';
 import { error, type Finding, warning } from './finding.ts';
 import type { SignatureReport } from './report.ts';
@@ -95,10 +97,12 @@ export function examineSignature(
 type Outcome = Partial<ExaminedSignature>;
 
 /** The field has to hold this very signature in the revision that the signature closes. */
-function attachedLater(file: PdfFile, dictionary: SignatureDictionary): Finding[] {
-  const { revision, ref, field } = dictionary;
+function attachedLater(file: PdfFile, { revision, ref, field }: SignatureDictionary): Finding[] {
   if (revision === undefined) return [];
-  if (ref !== undefined && (file.view(revision).entries.get(ref.num)?.kind ?? 'free') !== 'free') return [];
+  const held = signatureFieldsOf(file.view(revision))
+    .find((each) => each.name === field)
+    ?.dict.get('V');
+  if (ref !== undefined && sameValue(held, ref)) return [];
   return [
     error(
       'signature.attachedLater',

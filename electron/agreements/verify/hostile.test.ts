@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PdfStream } from '../pdf/value.ts';
 import { type TestTree, testTree } from '../testing/identities.ts';
 import { sampleAgreement, signAs } from '../testing/sampleAgreement.ts';
 import { sharedData } from '../testing/sharedData.ts';
-import { replaceContents } from '../testing/tamper.ts';
+import { appendUpdate, contentRef, firstPage, replaceContents, withEntries } from '../testing/tamper.ts';
 import { extractCms } from './extractCms.ts';
 import { verifyPdf } from './verifyPdf.ts';
 
@@ -118,6 +119,23 @@ describe('hostile files', () => {
     const before = performance.now();
     expect(['unreadable', 'unsigned']).toContain(verdictOf(Buffer.from(text, 'latin1')));
     expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  test('a web of connections, compared again for each of many revisions, is refused by the work it asks for', async () => {
+    let web: Uint8Array = appendUpdate(await sampleAgreement(), (update, view) => {
+      const { ref, dict } = firstPage(view);
+      const strands = update.add(Array.from({ length: 200_000 }, () => contentRef(view)));
+      update.set(ref, withEntries(dict, { PieceInfo: strands }));
+    });
+    web = await signAs(web, 'employee', tree.signer('王小明'));
+    for (let i = 0; i < 40; i++) {
+      web = appendUpdate(web, (update, view) =>
+        update.set(contentRef(view), new PdfStream(new Map(), Buffer.from(`BT ${i} ET`))),
+      );
+    }
+    const before = performance.now();
+    expect(['unreadable', 'invalid']).toContain(verdictOf(web));
+    expect(performance.now() - before).toBeLessThan(3000);
   });
 
   test('what is no PDF at all says so', () => {

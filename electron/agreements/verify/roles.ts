@@ -1,14 +1,5 @@
 import type { PdfView } from '../pdf/file.ts';
-import {
-  isArray,
-  isDict,
-  nameOf,
-  type PdfDict,
-  PdfRef,
-  PdfStream,
-  PdfUnreadable,
-  type PdfValue,
-} from '../pdf/value.ts';
+import { isArray, isDict, nameOf, type PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf/value.ts';
 
 /**
  * What an object is for, told by how it is reached from the trailer. An object may have several roles: then a change of it
@@ -71,7 +62,8 @@ const INHERITED: ReadonlySet<Role> = new Set([
   'annotations',
 ]);
 
-const MAX_VISITS = 2_000_000;
+/** What following one connection costs of the file's budget, in bytes. */
+const STEP = 48;
 
 /** Whether a field or its widget belongs to a signature field, and whether that is signed; both are inherited. */
 export function signatureState(view: PdfView, dict: PdfDict): 'none' | 'unsigned' | 'signed' {
@@ -114,9 +106,8 @@ function next(role: Role, key: string): Role {
 export function rolesOf(view: PdfView): ReadonlyMap<number, ReadonlySet<Role>> {
   const roles = new Map<number, Set<Role>>();
   const pending: { value: PdfValue; role: Role }[] = [];
-  let visits = 0;
   const reach = (value: PdfValue, role: Role): void => {
-    if (++visits > MAX_VISITS) throw new PdfUnreadable('limit', 'too many connections between objects');
+    view.spend(STEP);
     if (value instanceof PdfRef) {
       const target = view.object(value.num);
       const precise = refine(view, role, target);
