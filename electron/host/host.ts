@@ -8,7 +8,7 @@ import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import { isGuessable } from '../access/passwords.ts';
 import { type Branch, openBranch } from '../branch.ts';
 import { createIdMaker } from '../registry/ids.ts';
-import { type DeviceKeys, Keyring, type Vault } from '../registry/keyring.ts';
+import { type DeviceKeys, Keyring, keyFileOf, type Vault } from '../registry/keyring.ts';
 import { FutureRegistryError } from '../registry/migrate.ts';
 import { DamagedRegistryError, lastBackupAt, restorableBackup, restoreBackup } from '../registry/registry.ts';
 import * as refusals from './refusals.ts';
@@ -169,7 +169,7 @@ export class Host {
   }
 
   get #keyFile(): string {
-    return join(this.folder, 'keys.json');
+    return keyFileOf(this.folder);
   }
 
   /** One change of the folder at a time, however many windows ask. */
@@ -259,7 +259,7 @@ export class Host {
   #clearUnfinished(): void {
     if (!existsSync(join(this.folder, founding))) return;
     const parts = readdirSync(this.folder).filter((name) =>
-      /^(registry\.db(-wal|-shm)?|keys\.json|attachments|backups|sample-passphrase\.txt|sample)$/.test(name),
+      /^(registry\.db(-wal|-shm)?|keys\.json|head\.json|outbox|attachments|backups|sample-passphrase\.txt|sample)$/.test(name),
     );
     const aside = join(this.folder, `unfinished-${this.#options.clock.now()}`);
     mkdirSync(aside);

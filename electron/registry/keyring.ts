@@ -8,6 +8,7 @@ import {
   scrypt as scryptCallback,
 } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { done, type Refusal, type Result, refused } from '../../shared/domain/refusal.ts';
@@ -58,6 +59,9 @@ export type WrapKind = KeyFile['wraps'][number]['kind'];
 
 /** scrypt at 64 MiB: about 0.2 s on a branch PC. */
 const cost = { N: 2 ** 16, r: 8, p: 1, maxmem: 256 * 2 ** 20 } as const;
+
+/** Where the key file of a data folder lies. */
+export const keyFileOf = (folder: string): string => join(folder, 'keys.json');
 
 /** The key file of a data folder: the same keys, wrapped in several independent ways. */
 export class Keyring {

@@ -41,12 +41,15 @@ export function copyDurably(from: string, to: string): void {
   syncFolder(dirname(to));
 }
 
-/** Makes a rename last. Windows cannot open a folder and needs no such step. */
+/** Makes a rename last. Windows cannot open a folder and needs no such step; some network shares know none. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
   } finally {
     closeSync(handle);
   }

@@ -26,7 +26,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       sequence INTEGER NOT NULL, incarnationId TEXT NOT NULL, kind TEXT NOT NULL, hash TEXT NOT NULL,
       previousHash TEXT NOT NULL, lastOrdinal INTEGER NOT NULL, lastAuditSequence INTEGER NOT NULL,
       operations INTEGER NOT NULL, bytes INTEGER NOT NULL, fileName TEXT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN ('sealed', 'sent', 'receipted')),
+      state TEXT NOT NULL CHECK (state IN ('sealed', 'sent', 'receipted', 'superseded')),
       sealedAt INTEGER NOT NULL, sentAt INTEGER, receiptedAt INTEGER,
       checkpointSize INTEGER,
       PRIMARY KEY (incarnationId, sequence)) WITHOUT ROWID, STRICT`,
