@@ -1,34 +1,10 @@
 import type { Words } from '../../../shared/domain/refusal.ts';
 import type { XrefEntry } from '../pdf/crossReference.ts';
 import type { PdfView } from '../pdf/file.ts';
-import {
-  isArray,
-  isDict,
-  nameOf,
-  type PdfDict,
-  PdfRef,
-  PdfStream,
-  type PdfValue,
-  sameValue,
-  textOf,
-} from '../pdf/value.ts';
-import { type Role, rolesOf, signatureState } from './roles.ts';
-
-/**
- * What a later revision did, by what it may be permitted as:
- * `validation` certificates, revocation data, time stamps, metadata; `signing` a signature field signed or added;
- * `formFilling` values of other fields; `annotation` notes on pages; `forbidden` everything that changes what was signed.
- */
-export type ChangeKind = 'validation' | 'signing' | 'formFilling' | 'annotation' | 'forbidden';
-
-export interface Change extends Words {
-  readonly kind: ChangeKind;
-  /** The revision that made the change, counted from 0. */
-  readonly revision: number;
-  readonly object: number | undefined;
-  /** Name of the form field, where the change is of one. */
-  readonly field?: string;
-}
+import { isArray, isDict, type PdfDict, PdfRef, PdfStream, type PdfValue, sameValue } from '../pdf/value.ts';
+import { type Change, keysThatDiffer, type Note, note } from './change.ts';
+import { annotationListNotes, fieldListNotes, fieldNotes } from './fieldChanges.ts';
+import { type Role, rolesOf } from './roles.ts';
 
 /** Trailer keys that every update writes anew (ISO 32000-1, 7.5.5 and 7.5.8). */
 const TRAILER_OWN = new Set([
@@ -45,16 +21,6 @@ const TRAILER_OWN = new Set([
   'DecodeParms',
   'Length',
 ]);
-
-interface Note {
-  readonly kind: ChangeKind;
-  readonly zh: string;
-  readonly en: string;
-  readonly field?: string;
-}
-
-const note = (kind: ChangeKind, zh: string, en: string, field?: string): Note =>
-  field === undefined ? { kind, zh, en } : { kind, zh, en, field };
 
 /**
  * Compares a revision with the one before it and names everything that a reader would show differently. Works on objects
@@ -136,9 +102,6 @@ const leadsSomewhere = (value: PdfValue): boolean =>
   value instanceof PdfRef ||
   (isArray(value) && value.some(leadsSomewhere)) ||
   (isDict(value) && [...value.values()].some(leadsSomewhere));
-
-const keysThatDiffer = (a: PdfDict, b: PdfDict): string[] =>
-  [...new Set([...a.keys(), ...b.keys()])].filter((key) => !sameValue(a.get(key), b.get(key)));
 
 const FORBIDDEN: Record<string, Words> = {
   pages: { zh: '页面被增加、删除或调换', en: 'Pages were added, removed or rearranged' },
@@ -232,123 +195,4 @@ function formNotes(old: PdfDict, now: PdfDict, before: PdfView, after: PdfView):
     }
   }
   return notes;
-}
-
-/** Elements of a list that are kept in order, and those that are new; undefined when something was taken out. */
-function added(old: readonly PdfValue[], now: readonly PdfValue[]): PdfValue[] | undefined {
-  const fresh: PdfValue[] = [];
-  let at = 0;
-  for (const each of now) {
-    if (at < old.length && sameValue(old[at], each)) at++;
-    else fresh.push(each);
-  }
-  return at === old.length ? fresh : undefined;
-}
-
-function fieldListNotes(old: readonly PdfValue[], now: readonly PdfValue[], before: PdfView, after: PdfView): Note[] {
-  const fresh = added(old, now);
-  if (fresh === undefined) return [note('forbidden', '表单栏被移除或调换', 'Form fields were removed or rearranged')];
-  return fresh.map((each) => addedFieldNote(each, before, after));
-}
-
-/** A widget or field that the earlier revision did not have: only a signature field may come, and only signed if it shows. */
-function addedFieldNote(value: PdfValue, before: PdfView, after: PdfView): Note {
-  const dict = after.dict(value);
-  const isNew = value instanceof PdfRef && (before.entries.get(value.num)?.kind ?? 'free') === 'free';
-  if (dict === undefined || !isNew)
-    return note('forbidden', '已有对象被改作表单栏', 'An object that was there was turned into a form field');
-  const state = signatureState(after, dict);
-  const name = textOf(after.get(dict, 'T')) ?? '';
-  if (state === 'none') return note('forbidden', `增加了表单栏 ${name}`, `A form field was added: ${name}`, name);
-  if (isTimestamp(dict, after)) return note('validation', '增加了文档时间戳', 'A document time stamp was added', name);
-  if (state === 'unsigned' && covers(dict, after)) {
-    return note(
-      'forbidden',
-      `增加了看得见、却没有签名的签名栏 ${name}`,
-      `A visible signature field without a signature was added: ${name}`,
-      name,
-    );
-  }
-  return covers(dict, after)
-    ? note(
-        'signing',
-        `签署后增加了看得见的签名栏 ${name}，请核对它没有遮住正文`,
-        `A visible signature field was added later: ${name}; check that it hides no text`,
-        name,
-      )
-    : note('signing', `增加了签名栏 ${name}`, `A signature field was added: ${name}`, name);
-}
-
-const isTimestamp = (field: PdfDict, view: PdfView): boolean => {
-  const value = view.dict(field.get('V'));
-  return value !== undefined && nameOf(view.get(value, 'SubFilter')) === 'ETSI.RFC3161' && !covers(field, view);
-};
-
-/** Whether a widget takes room on the page. */
-function covers(dict: PdfDict, view: PdfView): boolean {
-  const rect = (view.array(dict.get('Rect')) ?? []).map((each) => view.resolve(each));
-  const [a, b, c, d] = rect.map((each) => (typeof each === 'number' ? each : 0));
-  return Math.abs((c ?? 0) - (a ?? 0)) > 0 && Math.abs((d ?? 0) - (b ?? 0)) > 0;
-}
-
-/** Invisible, hidden, not on screen (ISO 32000-1, 12.5.3). */
-const CONCEALING = 1 | 2 | 32;
-const conceals = (dict: PdfDict, view: PdfView): boolean => {
-  const flags = view.get(dict, 'F');
-  return typeof flags === 'number' && (flags & CONCEALING) !== 0;
-};
-
-const SIGNING_KEYS = new Set(['V', 'AP', 'M', 'MK', 'AS']);
-const FILLING_KEYS = new Set(['V', 'AP', 'AS', 'M', 'I', 'RV', 'MK', 'DA']);
-
-function fieldNotes(old: PdfDict, now: PdfDict, before: PdfView, after: PdfView): Note[] {
-  const name =
-    textOf(before.get(old, 'T')) ?? textOf(before.get(before.dict(old.get('Parent')) ?? new Map(), 'T')) ?? '';
-  const keys = keysThatDiffer(old, now);
-  const isSignature = signatureState(before, old) !== 'none';
-  const permitted = isSignature ? SIGNING_KEYS : FILLING_KEYS;
-  const notes: Note[] = keys
-    .filter((key) => !permitted.has(key) && !(key === 'F' && isSignature && !conceals(now, after)))
-    .map((key) => {
-      if (key === 'Kids')
-        return note('forbidden', `表单栏 ${name} 的位置被增减`, `Places of the form field ${name} were changed`, name);
-      return note(
-        'forbidden',
-        `表单栏 ${name} 的 /${key} 被改动`,
-        `/${key} of the form field ${name} was changed`,
-        name,
-      );
-    });
-  if (notes.length > 0) return notes;
-  if (!isSignature) return [note('formFilling', `表单栏 ${name} 被填写`, `The form field ${name} was filled in`, name)];
-  if (signatureState(after, now) === 'signed') {
-    return [note('signing', `签名栏 ${name} 已签署`, `The signature field ${name} was signed`, name)];
-  }
-  return keys.includes('AP')
-    ? [
-        note(
-          'forbidden',
-          `签名栏 ${name} 被画成已签的样子，却没有签名`,
-          `The signature field ${name} was made to look signed without a signature`,
-          name,
-        ),
-      ]
-    : [];
-}
-
-function annotationListNotes(
-  old: readonly PdfValue[] | undefined,
-  now: readonly PdfValue[] | undefined,
-  before: PdfView,
-  after: PdfView,
-): Note[] {
-  const fresh = added(old ?? [], now ?? []);
-  if (fresh === undefined)
-    return [note('forbidden', '页面上的批注或签名栏被移除', 'Notes or signature fields were removed from a page')];
-  return fresh.map((each) => {
-    const dict = after.dict(each);
-    if (dict !== undefined && nameOf(after.get(dict, 'Subtype')) === 'Widget')
-      return addedFieldNote(each, before, after);
-    return note('annotation', '页面上增加了批注', 'A note was added to a page');
-  });
 }

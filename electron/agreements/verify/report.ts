@@ -1,5 +1,5 @@
 import type { Words } from '../../../shared/domain/refusal.ts';
-import type { Change } from './compare.ts';
+import type { Change } from './change.ts';
 import type { Finding } from './finding.ts';
 import type { CertificateSummary, TrustReport } from './trust.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { openPdf, type PdfFile } from '../pdf/file.ts';
 import { PdfUnreadable } from '../pdf/value.ts';
-import { type Change, type ChangeKind, compareRevisions } from './compare.ts';
+import type { Change, ChangeKind } from './change.ts';
+import { compareRevisions } from './compare.ts';
 import { checkCoverage } from './coverage.ts';
 import { type Circumstances, type ExaminedSignature, examineSignature } from './examineSignature.ts';
 import { error, type Finding, info, unreadable, warning } from './finding.ts';
