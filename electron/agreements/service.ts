@@ -233,7 +233,7 @@ export class AgreementService {
         documentHash: each.documentHash ?? '',
         values: JSON.parse(each.fieldValues),
       }))
-      .reverse();
+      .sort((a, b) => a.completedAt - b.completedAt || (a.number < b.number ? -1 : 1));
   }
 
   /** A correction closes an employment: its agreements stay as they are and no longer count. */

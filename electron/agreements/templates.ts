@@ -38,13 +38,17 @@ export function seedTemplates(context: FeatureContext): void {
 /** The template of a row. @throws RefusalError `agreement.templateUnreadable` for one that was pushed in another format. */
 export const templateOf = (row: Template): AgreementTemplate => orThrow(readTemplate(row.body));
 
-/** Required fields without a value. */
+/**
+ * Required fields without a value. What comes from the signer's key is not counted: it is there once the signer has set
+ * their PIN, and that is asked for by itself.
+ */
 export const missingFields = (
   template: AgreementTemplate,
   values: Readonly<Record<string, string>>,
 ): readonly MissingField[] =>
   template.fields
-    .filter((field) => field.required && (values[field.name] ?? field.default ?? '').trim() === '')
+    .filter((field) => field.required && !/^(?:signer|root)\./.test(field.source ?? ''))
+    .filter((field) => (values[field.name] ?? field.default ?? '').trim() === '')
     .map((field) => ({ field: field.name, ...field.label }));
 
 /** A field as a form shows it. A value that the registry supplies is shown and not typed. */

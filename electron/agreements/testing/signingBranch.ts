@@ -73,10 +73,11 @@ export async function openSigningBranch(options: { sample?: boolean } = {}): Pro
   const test = await openTestBranch(options);
   const admin: BranchCall = { caller: callerOf(test.account('hrAdmin')), scope: 'branch' };
   const clerk: BranchCall = { caller: callerOf(test.account('hrClerk')), scope: 'branch' };
-  const { services, registry } = test.branch;
-  services.agreements.authoriseSeal(admin.caller, clerk.caller.account.id, true);
+  // Asked for each time: a test may reopen the branch.
+  const services = () => test.branch.services;
+  services().agreements.authoriseSeal(admin.caller, clerk.caller.account.id, true);
   const witnessId = employ(test, '周见');
-  const position = services.people.positions.create(admin.caller.actor, {
+  const position = services().people.positions.create(admin.caller.actor, {
     title: '大客户经理',
     tradeSecretLevel: 2,
     agreementKinds: ['clientOwnership', 'nonCompete', 'nonDisclosure', 'privacyConsent'],
@@ -89,30 +90,34 @@ export async function openSigningBranch(options: { sample?: boolean } = {}): Pro
     witnessId,
     positionId: position.id,
     onboard: async (name, given = {}) => {
-      let view = services.onboarding.createDraft(clerk, {
+      let view = services().onboarding.createDraft(clerk, {
         person: { name, idType: 'residentId', idNumber: nextIdNumber(), phone: '13800138000' },
         employment: { positionId: given.positionId ?? position.id, startDate: '2026-11-23', monthlyWage: 1_500_000 },
       });
       const { employmentId, employeeId } = view;
-      view = await services.onboarding.setStage(clerk, { employmentId, versions: view.versions, event: 'verify' });
+      view = await services().onboarding.setStage(clerk, { employmentId, versions: view.versions, event: 'verify' });
       if (given.toSigning === false) return { employeeId, employmentId };
       for (const kind of ['privacyConsent', 'nonCompete'] as const) {
-        if (services.agreements.plan(employmentId).planned.some((each) => each.kind === kind)) {
+        if (
+          services()
+            .agreements.plan(employmentId)
+            .planned.some((each) => each.kind === kind)
+        ) {
           await branch.generate(employmentId, kind);
         }
       }
-      await services.onboarding.setStage(clerk, { employmentId, versions: view.versions, event: 'startSigning' });
+      await services().onboarding.setStage(clerk, { employmentId, versions: view.versions, event: 'startSigning' });
       return { employeeId, employmentId };
     },
     prepareSigner: async (employmentId) => {
-      const { employeeId } = registry.reader
+      const { employeeId } = test.branch.registry.reader
         .prepare('SELECT employeeId FROM employment WHERE id = ?')
         .get(employmentId) as {
         employeeId: string;
       };
-      await services.agreements.enrolSigner(clerk, employeeId, pin);
+      await services().agreements.enrolSigner(clerk, employeeId, pin);
       const paper = await branch.generate(employmentId, 'electronicSigning');
-      await services.agreements.fileInkAgreement(clerk, {
+      await services().agreements.fileInkAgreement(clerk, {
         employmentId,
         kind: 'electronicSigning',
         agreementId: paper.id,
@@ -122,14 +127,14 @@ export async function openSigningBranch(options: { sample?: boolean } = {}): Pro
       });
     },
     generate: (employmentId, kind) =>
-      services.agreements.generate(clerk, {
+      services().agreements.generate(clerk, {
         employmentId,
         kind,
         values: kind === 'nonCompete' ? nonCompeteTerms : kind === 'privacyConsent' ? privacyTerms : {},
       }),
     read: async (agreementId, by = clerk) => {
-      const { ceremony } = services.agreements;
-      const shown = ceremony.present(by.caller, services.agreements.require(by, agreementId));
+      const { ceremony } = services().agreements;
+      const shown = ceremony.present(by.caller, services().agreements.require(by, agreementId));
       for (let page = 1; page <= shown.pages; page += 1) {
         test.clock.pass(minimumPerPage + 1);
         ceremony.turnPage(by.caller, { presentationId: shown.presentationId, page });
@@ -139,17 +144,17 @@ export async function openSigningBranch(options: { sample?: boolean } = {}): Pro
         ceremony.acknowledge(by.caller, { presentationId: shown.presentationId, clauseId: clause.id });
       }
       await ceremony.recordReading(by.caller, { presentationId: shown.presentationId, identity: 'idCardChecked' });
-      return services.agreements.after(by, agreementId);
+      return services().agreements.after(by, agreementId);
     },
     sign: async (agreementId, by = clerk) => {
-      const agreement = services.agreements.require(by, agreementId);
-      await services.agreements.ceremony.sign(by.caller, agreement, { agreementId, version: agreement.version, pin });
-      return services.agreements.after(by, agreementId);
+      const agreement = services().agreements.require(by, agreementId);
+      await services().agreements.ceremony.sign(by.caller, agreement, { agreementId, version: agreement.version, pin });
+      return services().agreements.after(by, agreementId);
     },
     counterSign: async (agreementId, by = clerk) => {
-      const agreement = services.agreements.require(by, agreementId);
-      await services.agreements.ceremony.counterSign(by.caller, agreement, agreement.version);
-      return services.agreements.after(by, agreementId);
+      const agreement = services().agreements.require(by, agreementId);
+      await services().agreements.ceremony.counterSign(by.caller, agreement, agreement.version);
+      return services().agreements.after(by, agreementId);
     },
   };
   return branch;
