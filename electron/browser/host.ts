@@ -8,6 +8,7 @@ import { Host, type HostOptions } from '../host/host.ts';
 import { type FolderLock, type Holder, lockFolder } from '../registry/folderLock.ts';
 import { setFailureLog } from '../router/guard.ts';
 import { router } from '../router/router.ts';
+import { fillSampleWhenAsked } from '../sample/whenAsked.ts';
 import { Connections } from './connections.ts';
 import { fileOf, sendFile } from './pages.ts';
 import { securityHeaders } from './securityHeaders.ts';
@@ -60,7 +61,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const { lock } = taken;
   try {
     const clock = options.clock ?? systemClock;
-    const host = await Host.open({ ...options, clock });
+    const host = await Host.open({ fillSample: fillSampleWhenAsked, ...options, clock });
     try {
       if (options.sampleIfEmpty && host.state().phase === 'firstRun') await host.createSample();
       return await serve(options, host, lock);

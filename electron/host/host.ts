@@ -12,6 +12,7 @@ import { type DeviceKeys, Keyring, keyFileOf, type Vault } from '../registry/key
 import { FutureRegistryError } from '../registry/migrate.ts';
 import { DamagedRegistryError, lastBackupAt, restorableBackup, restoreBackup } from '../registry/registry.ts';
 import * as refusals from './refusals.ts';
+import { ReplayClock } from './replayClock.ts';
 
 export type SystemState = z.infer<typeof systemState>;
 
@@ -21,8 +22,11 @@ export interface HostOptions {
   /** The passphrase of the environment (`SHOUKE_PASSPHRASE`), tried at start. */
   readonly passphrase?: string | undefined;
   readonly vault?: Vault | undefined;
-  /** Fills a founded sample branch; given by the composition so that tools without sample data need not load it. */
-  readonly fillSample?: ((branch: Branch) => Promise<void>) | undefined;
+  /**
+   * Fills a founded sample branch, whose clock begins a year back and is moved on by the filling; given by the composition
+   * so that tools without sample data need not load it.
+   */
+  readonly fillSample?: ((branch: Branch, clock: ReplayClock) => Promise<void>) | undefined;
   readonly onFailure?: (what: string, error: unknown) => void;
 }
 
@@ -39,6 +43,8 @@ export interface FirstBranch {
 const founding = 'founding';
 const samplePassphraseFile = 'sample-passphrase.txt';
 const day = 86_400_000;
+/** How far back the history of a sample branch reaches. */
+const sampleHistory = 400 * day;
 
 /** One data folder and where it stands: first run, locked, damaged, from the future, or an open branch. */
 export class Host {
@@ -118,10 +124,15 @@ export class Host {
       const { fillSample } = this.#options;
       if (fillSample === undefined) throw new Error('this composition has no sample data');
       const passphrase = `sample-${createIdMaker(this.#options.clock)()}`;
+      const clock = new ReplayClock(this.#options.clock, this.#options.clock.now() - sampleHistory);
       await this.#found(
         { code: 'SAMPLE', name: '示例门店', companyName: '示例连锁物流有限公司', sample: true, city: '上海市' },
         passphrase,
-        fillSample,
+        async (branch) => {
+          await fillSample(branch, clock);
+          clock.arrive();
+        },
+        clock,
       );
       return this.state();
     });
@@ -225,9 +236,10 @@ export class Host {
     identity: { code: string; name: string; companyName: string; sample: boolean; city?: string | undefined },
     passphrase: string,
     fill: (branch: Branch) => Promise<void>,
+    clock: Clock = this.#options.clock,
   ): Promise<{ recoveryCode: string }> {
     if (this.state().phase !== 'firstRun') throw new RefusalError(refusals.notFirstRun);
-    const { clock, vault } = this.#options;
+    const { vault } = this.#options;
     writeFileSync(join(this.folder, founding), '');
     const branchId = createIdMaker(clock)();
     const { keyring, keys } = Keyring.create(this.#keyFile, branchId);
@@ -259,7 +271,9 @@ export class Host {
   #clearUnfinished(): void {
     if (!existsSync(join(this.folder, founding))) return;
     const parts = readdirSync(this.folder).filter((name) =>
-      /^(registry\.db(-wal|-shm)?|keys\.json|head\.json|outbox|attachments|backups|sample-passphrase\.txt|sample)$/.test(name),
+      /^(registry\.db(-wal|-shm)?|keys\.json|head\.json|outbox|attachments|backups|sample-passphrase\.txt|sample)$/.test(
+        name,
+      ),
     );
     const aside = join(this.folder, `unfinished-${this.#options.clock.now()}`);
     mkdirSync(aside);

@@ -6,6 +6,7 @@ import { lockFolder } from '../registry/folderLock.ts';
 import type { ConnectionContext } from '../router/call.ts';
 import { setFailureLog } from '../router/guard.ts';
 import { router } from '../router/router.ts';
+import { fillSampleWhenAsked } from '../sample/whenAsked.ts';
 import { folderInUse } from './refusals.ts';
 
 /** A message port as the program needs it: Electron's, or Node's in tests. */
@@ -36,7 +37,7 @@ export async function openDesktopProgram(
   const taken = lockFolder(options.folder);
   if ('heldBy' in taken) throw new RefusalError(folderInUse(taken.heldBy?.pid));
   try {
-    const host = await Host.open(options);
+    const host = await Host.open({ fillSample: fillSampleWhenAsked, ...options });
     try {
       if (options.sampleIfEmpty && host.state().phase === 'firstRun') await host.createSample();
     } catch (error) {

@@ -1,0 +1,36 @@
+import type { Clock } from '../../shared/domain/clock.ts';
+
+/**
+ * The clock of a branch that is founded with a history: it stands where it is set while the history is written through
+ * the ordinary services, moves forward only, and is the given clock from `arrive` on.
+ */
+export class ReplayClock implements Clock {
+  readonly #present: Clock;
+  #standing: number | undefined;
+
+  /** @param begin the instant at which the history begins; not after the present. */
+  constructor(present: Clock, begin: number) {
+    this.#present = present;
+    this.#standing = begin;
+  }
+
+  now(): number {
+    return this.#standing ?? this.#present.now();
+  }
+
+  /** The instant to which the history leads. */
+  get present(): number {
+    return this.#present.now();
+  }
+
+  /** Moves on to an instant. One that lies behind is passed over, so that what is written stays in order. */
+  moveTo(instant: number): void {
+    if (this.#standing === undefined) throw new Error('the history is over');
+    this.#standing = Math.max(this.#standing, Math.min(instant, this.#present.now()));
+  }
+
+  /** The history has been told: from now on this is the given clock. */
+  arrive(): void {
+    this.#standing = undefined;
+  }
+}
