@@ -3,6 +3,7 @@ import {
   type ChainVerdict,
   genesisHash,
   openDetail,
+  type SubjectKey,
   verifyChain,
 } from '../../shared/changeset/auditChain.ts';
 import type { AuditDetailRecord, AuditRecord, ColumnValue } from '../../shared/changeset/operation.ts';
@@ -108,7 +109,7 @@ export class AuditLog {
   }
 
   /** Keys as they are now: one that was destroyed since the last look must not linger. */
-  #keys(): (subject: string) => Uint8Array | undefined {
+  #keys(): (subject: string) => SubjectKey | undefined {
     const keys = new SubjectKeys(this.#db);
     return (subject) => {
       try {

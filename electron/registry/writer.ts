@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import { sealDetail } from '../../shared/changeset/auditChain.ts';
 import { CborWriter } from '../../shared/changeset/cborWriter.ts';
@@ -222,9 +223,9 @@ export class Writer {
     scope.commitments.push(commitment);
   }
 
-  #newSubject(scope: WriteScope, subject: string): Uint8Array {
-    const key = this.#keys.create(subject);
-    this.insert(scope, subjectKeyTable, subject, { key });
+  #newSubject(scope: WriteScope, subject: string): KeyObject {
+    const { bytes, key } = this.#keys.create(subject);
+    this.insert(scope, subjectKeyTable, subject, { key: bytes });
     return key;
   }
 
