@@ -8,6 +8,7 @@ import { formFeature } from './forms/service.ts';
 import { peopleFeature } from './people/service.ts';
 import { searchFeature } from './search/service.ts';
 import { separationFeature } from './separation/service.ts';
+import { syncFeature } from './sync/service.ts';
 
 /** The features of a branch, in the order in which they are created. */
 export const features = [
@@ -21,4 +22,5 @@ export const features = [
   aftercareFeature,
   alarmFeature,
   evidenceFeature,
+  syncFeature,
 ] as const;

@@ -9,6 +9,7 @@ import type { OnboardingService } from './people/onboarding.ts';
 import type { PeopleService } from './people/service.ts';
 import type { SearchService } from './search/service.ts';
 import type { SeparationService } from './separation/service.ts';
+import type { SyncService } from './sync/service.ts';
 
 /** What features offer to each other: interfaces only, never their stores. */
 export interface Services {
@@ -23,4 +24,5 @@ export interface Services {
   readonly aftercare: AftercareService;
   readonly alarms: AlarmService;
   readonly evidence: EvidenceService;
+  readonly sync: SyncService;
 }

@@ -7,6 +7,7 @@ import { formRoutes } from '../forms/routes.ts';
 import { onboardingRoutes, peopleRoutes } from '../people/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { separationRoutes } from '../separation/routes.ts';
+import { syncRoutes } from '../sync/routes.ts';
 import { systemRoutes } from '../system/routes.ts';
 import { workbenchRoutes } from '../workbench/routes.ts';
 import { os } from './guard.ts';
@@ -25,4 +26,5 @@ export const router = os.router({
   evidence: evidenceRoutes,
   workbench: workbenchRoutes,
   aftercare: aftercareRoutes,
+  sync: syncRoutes,
 });

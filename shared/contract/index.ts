@@ -8,6 +8,7 @@ import { formContract } from './forms.ts';
 import { onboardingContract, peopleContract } from './people.ts';
 import { searchContract } from './search.ts';
 import { separationContract } from './separation.ts';
+import { syncContract } from './sync.ts';
 import { systemContract } from './system.ts';
 import { workbenchContract } from './workbench.ts';
 
@@ -25,6 +26,7 @@ export const contract = {
   evidence: evidenceContract,
   workbench: workbenchContract,
   aftercare: aftercareContract,
+  sync: syncContract,
 };
 
 export type Contract = typeof contract;

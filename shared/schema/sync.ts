@@ -22,11 +22,13 @@ export const receipt = localTable(83, 'receipt', {
   hqSequence: integer(14),
   treeSize: integer(15),
   root: text(16),
-  receivedAt: integer(17),
+  /** On headquarters' clock. */
+  sealedAt: integer(17),
+  receivedAt: integer(18),
   /** CBOR of the receipt. */
-  payload: bytes(18),
+  payload: bytes(19),
   /** The file as it came. */
-  envelope: bytes(19),
+  envelope: bytes(20),
 });
 
 /** What was taken from headquarters; `id` is the envelope hash, so that the same file a second time changes nothing. */

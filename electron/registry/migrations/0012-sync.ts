@@ -7,7 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     local('syncKey', 'sealed BLOB NOT NULL, createdAt INTEGER NOT NULL'),
     local(
       'receipt',
-      'incarnationId TEXT NOT NULL, headSequence INTEGER NOT NULL, headHash TEXT NOT NULL, hqIncarnation TEXT NOT NULL, hqSequence INTEGER NOT NULL, treeSize INTEGER NOT NULL, root TEXT NOT NULL, receivedAt INTEGER NOT NULL, payload BLOB NOT NULL, envelope BLOB NOT NULL',
+      'incarnationId TEXT NOT NULL, headSequence INTEGER NOT NULL, headHash TEXT NOT NULL, hqIncarnation TEXT NOT NULL, hqSequence INTEGER NOT NULL, treeSize INTEGER NOT NULL, root TEXT NOT NULL, sealedAt INTEGER NOT NULL, receivedAt INTEGER NOT NULL, payload BLOB NOT NULL, envelope BLOB NOT NULL',
     ),
     local(
       'inboxMessage',
