@@ -306,7 +306,8 @@ describe('ownership', () => {
     expect(codeOf(to(employ(test, '离人', { stage: 'leaving' })))).toBe('handover.receiverLeaving');
     expect(codeOf(to(test.branch.registry.newId()))).toBe('client.noSuchEmployee');
     expect(codeOf(to(wangId))).toBe('client.alreadyOwner');
-    test.branch.services.access.setState(manager.actor, { accountId: li.account.id, to: 'frozen', reason: '预警' });
+    const admin = callerOf(test.account('hrAdmin'));
+    test.branch.services.access.setState(admin.actor, { accountId: li.account.id, to: 'frozen', reason: '预警' });
     expect(codeOf(to(liId))).toBe('handover.receiverFrozen');
   });
 

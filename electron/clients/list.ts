@@ -24,13 +24,13 @@ export interface ListQuestion {
   readonly among?: readonly string[] | undefined;
 }
 
-/** What a chip shows, beside being live. The index is walked where few clients have it. */
+/** What a chip shows, beside being live, and the index that has all of it. */
 const chips: Readonly<Record<Exclude<ClientChip, 'mine'>, { where: string; index: string }>> = {
-  all: { where: '1', index: 'clientSummary_sortName' },
-  owing: { where: 's.balance > 0', index: 'clientSummary_owing' },
-  openOrders: { where: 's.openOrders > 0', index: 'clientSummary_open' },
-  dormant: { where: 's.lastOrderDate <= :dormantUpTo', index: 'clientSummary_lastOrderDate' },
-  noOwner: { where: 's.ownerId IS NULL', index: 'clientSummary_unowned' },
+  all: { where: '1', index: 'all' },
+  owing: { where: 's.balance > 0', index: 'owing' },
+  openOrders: { where: 's.openOrders > 0', index: 'open' },
+  dormant: { where: 's.lastOrderDate <= :dormantUpTo', index: 'all' },
+  noOwner: { where: 's.ownerId IS NULL', index: 'unowned' },
 };
 
 const sortColumns: Readonly<Record<ClientSort, string>> = {
@@ -40,9 +40,6 @@ const sortColumns: Readonly<Record<ClientSort, string>> = {
   lastOrder: 'lastOrderDate',
   amount12m: 'amount12m',
 };
-
-/** With fewer clients than this under a chip they are sorted; with more, the sorted index is walked until the page is full. */
-const fewEnoughToSort = 5000;
 
 const held = `s.id IN (SELECT clientId FROM ownership
   WHERE employeeId = :heldBy AND fromDate <= :today AND (toDate IS NULL OR toDate > :today))`;
@@ -87,8 +84,9 @@ export function listClients(db: Sqlite3, question: ListQuestion): { rows: Client
   const key = byRelevance ? 'j.key' : `s.${column ?? 'sortName'}`;
   const direction = descending && !byRelevance ? 'DESC' : 'ASC';
   if (!chosen) {
-    const walked = total <= fewEnoughToSort ? chip.index : `clientSummary_${column ?? 'sortName'}`;
-    from = `clientSummary s INDEXED BY ${walked}`;
+    // All clients are walked in the order asked for until the page is full; those of a chip are sorted from its index.
+    const walked = question.chip === 'all' && column !== 'lastOrderDate' ? (column ?? 'sortName') : chip.index;
+    from = `clientSummary s INDEXED BY clientSummary_${walked}`;
   }
   const page = `SELECT s.number, ${key} AS place FROM ${from} WHERE ${conditions.join(' AND ')}
     ORDER BY ${key} ${direction}, s.number ${direction} LIMIT :limit OFFSET :offset`;
