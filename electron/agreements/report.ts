@@ -23,7 +23,7 @@ export const verificationOf = (report: PdfReport): Verification => ({
     reason: each.reason ?? null,
     claimedAt: each.claimedAt ?? null,
     coversWholeFile: each.coversWholeFile,
-    findings: [...each.findings, ...(each.trust?.findings ?? [])].map(plain),
+    findings: each.findings.map(plain),
   })),
 });
 

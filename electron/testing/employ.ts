@@ -30,7 +30,7 @@ export function employ(
       });
       tx.insert('employment', {
         employeeId: id,
-        employeeNo: `SH01-${String(count).padStart(4, '0')}`,
+        employeeNo: `T-${String(count).padStart(4, '0')}`,
         positionId: position.id,
         startDate: '2020-03-02',
         stage: options.stage ?? 'active',
