@@ -1,3 +1,4 @@
+import { type Role, roleWords } from '../../shared/domain/permissions.ts';
 import type { Refusal, Words } from '../../shared/domain/refusal.ts';
 
 const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
@@ -14,6 +15,28 @@ export const signInFirst = refusal(
   { zh: '还没有登录，或者登录已经结束。', en: 'Nobody is signed in here, or the session has ended.' },
   { zh: '请登录后继续；未保存的内容还在草稿里。', en: 'Sign in to go on; what you typed is kept as a draft.' },
 );
+
+export const ownPasswordFirst = refusal(
+  'forbidden',
+  'access.ownPasswordFirst',
+  {
+    zh: '现在的密码是别人设的，换成自己的之前不能办理业务。',
+    en: 'The present password was set by somebody else; nothing can be done before you have one of your own.',
+  },
+  { zh: '请先修改密码。', en: 'Change the password first.' },
+);
+
+export const roleByAdmin = (role: Role): Refusal =>
+  refusal(
+    'forbidden',
+    'access.roleByAdmin',
+    {
+      zh: `“${roleWords[role].zh}”的账号只能由 HR 管理员开通。`,
+      en: `An account for the role ${roleWords[role].en} is opened by an HR admin only.`,
+    },
+    { zh: '请 HR 管理员办理，或先开通其他角色。', en: 'Ask an HR admin, or choose another role.' },
+    'role',
+  );
 
 export const wrongPassword = refusal(
   'unauthenticated',
@@ -107,35 +130,6 @@ export const noSuchAccount = refusal(
   'access.noSuchAccount',
   { zh: '没有找到这个账号。', en: 'There is no such account.' },
   { zh: '请刷新账号列表。', en: 'Reload the list of accounts.' },
-);
-
-export const lastAdmin = refusal(
-  'barred',
-  'access.lastAdmin',
-  {
-    zh: '这是最后一位在用的 HR 管理员，不能停用或换角色。',
-    en: 'This is the last active HR admin; it cannot be disabled or demoted.',
-  },
-  { zh: '请先任命另一位 HR 管理员。', en: 'Appoint another HR admin first.' },
-);
-
-export const secondPersonNeeded = refusal(
-  'barred',
-  'access.secondPersonNeeded',
-  {
-    zh: '解冻需要另一位有权限的人用自己的密码确认。',
-    en: 'Unfreezing needs another authorised person with their own password.',
-  },
-  { zh: '请另一位 HR 管理员在此输入登录名和密码。', en: 'Have another HR admin enter login name and password here.' },
-  'secondPerson',
-);
-
-export const expiryInPast = refusal(
-  'invalid',
-  'access.expiryInPast',
-  { zh: '解冻的截止时间应在将来。', en: 'The expiry of an unfreeze must lie in the future.' },
-  { zh: '请选择一个将来的时间。', en: 'Choose a later time.' },
-  'until',
 );
 
 export const noSuchEmployee = refusal(

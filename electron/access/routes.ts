@@ -15,17 +15,28 @@ export const accessRoutes = {
   session: os.access.session.handler(({ context }) =>
     context.host.isOpen ? context.host.branch.services.access.view(context.windowId) : null,
   ),
-  lock: os.access.lock.handler(({ context: { call } }) => ({
-    locked: call.branch.services.access.signOut(call.caller, 'session.lock'),
+  lock: os.access.lock.handler(async ({ context: { call } }) => ({
+    locked: await call.branch.services.access.signOut(call.caller, 'session.lock'),
   })),
-  signOut: os.access.signOut.handler(({ context: { call } }) => ({
-    signedOut: call.branch.services.access.signOut(call.caller),
+  signOut: os.access.signOut.handler(async ({ context: { call } }) => ({
+    signedOut: await call.branch.services.access.signOut(call.caller),
   })),
   changePassword: os.access.changePassword.handler(async ({ context: { call }, input }) => {
     await call.branch.services.access.changePassword(call.caller, input.current, input.next);
     return { changed: true };
   }),
   accounts: os.access.accounts.handler(({ context: { call } }) => call.branch.services.access.accounts()),
+  account: os.access.account.handler(({ context: { call }, input }) => {
+    const { account, choices, timeline } = call.branch.services.access.account(call.caller, input.accountId);
+    return {
+      account,
+      timeline,
+      choices: choices.map((each) => ({ ...each, needs: [...each.needs], barredBy: [...each.barredBy] })),
+    };
+  }),
+  withoutAccount: os.access.withoutAccount.handler(({ context: { call } }) =>
+    call.branch.services.access.withoutAccount(),
+  ),
   createAccount: os.access.createAccount.handler(({ context: { call }, input }) => {
     const name = call.branch.registry.reader
       .prepare('SELECT name FROM employee WHERE id = ?')
@@ -37,6 +48,7 @@ export const accessRoutes = {
   setState: os.access.setState.handler(({ context: { call }, input }) =>
     call.branch.services.access.setState(call.caller.actor, input),
   ),
+  lift: os.access.lift.handler(({ context: { call }, input }) => call.branch.services.access.lift(call.caller, input)),
   unfreeze: os.access.unfreeze.handler(({ context: { call }, input }) =>
     call.branch.services.access.unfreeze(call.caller, input),
   ),

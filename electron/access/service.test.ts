@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RefusalError } from '../../shared/domain/refusal.ts';
+import { employ } from '../testing/employ.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { hashPassword } from './passwords.ts';
 import type { Account } from './service.ts';
@@ -128,11 +129,11 @@ describe('freezing', () => {
     const actor = { id: admin.id, name: 'admin' };
     for (const to of ['restricted', 'frozen', 'closed'] as const) {
       expect(await code(() => access().setState(actor, { accountId: admin.id, to, reason: 'x' }))).toBe(
-        'access.lastAdmin',
+        'account.lastHrAdmin',
       );
     }
     expect(await code(() => access().setRole(actor, { accountId: admin.id, version: 1, role: 'hrClerk' }))).toBe(
-      'access.lastAdmin',
+      'account.lastHrAdmin',
     );
     person('second', 'hrAdmin');
     expect(
@@ -158,10 +159,10 @@ describe('freezing', () => {
           secondPerson: { loginName, password: given },
         }),
       );
-    expect(await unfreeze('admin')).toBe('access.secondPersonNeeded');
-    expect(await unfreeze('clerk')).toBe('access.secondPersonNeeded');
+    expect(await unfreeze('admin')).toBe('decision.secondPerson');
+    expect(await unfreeze('clerk')).toBe('decision.secondPerson');
     expect(await unfreeze('second', 'wrong')).toBe('access.wrongPassword');
-    expect(await unfreeze('second', password, test.clock.now() - 1)).toBe('access.expiryInPast');
+    expect(await unfreeze('second', password, test.clock.now() - 1)).toBe('decision.until');
     expect(await unfreeze('second')).toBeUndefined();
     await access().signIn('s', 'sales', password);
     test.clock.pass(3_600_001);
@@ -170,7 +171,165 @@ describe('freezing', () => {
   });
 });
 
+describe('the states of an account', () => {
+  const admin = () => ({ id: person('admin', 'hrAdmin').id, name: 'admin' });
+  const move = (actor: { id: string; name: string }, accountId: string, to: 'restricted' | 'frozen' | 'closed') =>
+    code(() => access().setState(actor, { accountId, to, reason: '测试' }));
+
+  it('no freeze is undone by restricting, and nothing opens a closed account again', async () => {
+    const actor = admin();
+    const sales = person('sales', 'salesperson');
+    expect(await move(actor, sales.id, 'frozen')).toBeUndefined();
+    expect(await move(actor, sales.id, 'restricted')).toBe('account.notFromHere');
+    expect(await move(actor, sales.id, 'closed')).toBeUndefined();
+    for (const to of ['restricted', 'frozen', 'closed'] as const) {
+      expect(await move(actor, sales.id, to)).toBe('account.notFromHere');
+    }
+    await access().signIn('w', 'admin', password);
+    const caller = access().caller('w');
+    expect(
+      await code(() => access().lift(caller, { accountId: sales.id, version: version(sales.id), reason: '回来了' })),
+    ).toBe('account.notFromHere');
+  });
+
+  it('only an HR admin decides, and nobody lifts their own restriction', async () => {
+    const actor = admin();
+    const second = person('second', 'hrAdmin');
+    const clerk = person('clerk', 'hrClerk');
+    expect(await move({ id: clerk.id, name: 'clerk' }, clerk.id, 'frozen')).toBe('account.role');
+    expect(await move(actor, second.id, 'restricted')).toBeUndefined();
+    await access().signIn('w', 'second', password);
+    const lift = (window: string) =>
+      code(() =>
+        access().lift(access().caller(window), { accountId: second.id, version: version(second.id), reason: '办结' }),
+      );
+    expect(await lift('w')).toBe('account.ownCase');
+    await access().signIn('a', 'admin', password);
+    expect(await lift('a')).toBeUndefined();
+  });
+
+  it('each restriction ends what was open, the second one too', async () => {
+    const actor = admin();
+    const sales = person('sales', 'salesperson');
+    await access().signIn('a', 'admin', password);
+    for (let time = 0; time < 2; time++) {
+      await access().signIn('s', 'sales', password);
+      expect(await move(actor, sales.id, 'restricted')).toBeUndefined();
+      expect(access().view('s')).toBeNull();
+      access().lift(access().caller('a'), { accountId: sales.id, version: version(sales.id), reason: '办结' });
+    }
+  });
+
+  it('somebody who is leaving is unfrozen to restricted, also by a manager as second person', async () => {
+    person('admin', 'hrAdmin');
+    person('manager', 'salesManager');
+    const employeeId = employ(test, '张伟');
+    const sales = test.account('salesperson', { loginName: 'leaver', employeeId });
+    const { registry } = test.branch;
+    registry.write.domain(
+      system,
+      { action: 'separation.open', subject: { kind: 'employee', id: employeeId } },
+      (tx) => {
+        tx.insert('separationCase', {
+          number: 'SH01-LZ-1',
+          employmentId: tx.one<{ id: string }>('SELECT id FROM employment')?.id ?? '',
+          employeeId,
+          kind: 'resignation',
+          noticeDate: '2026-11-01',
+          statutoryEnd: '2026-12-01',
+          legalState: 'noticed',
+          handoverState: 'transferring',
+          handoverDue: '2026-12-01',
+        });
+      },
+    );
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+    await access().signIn('w', 'admin', password);
+    const caller = access().caller('w');
+    expect(access().account(caller, sales.id).choices.map(({ event }) => event)).toEqual([
+      'unfreezeRestricted',
+      'close',
+    ]);
+    const view = await access().unfreeze(caller, {
+      accountId: sales.id,
+      version: version(sales.id),
+      reason: '补交资料',
+      until: test.clock.now() + 60_000,
+      secondPerson: { loginName: 'manager', password },
+    });
+    expect(view.state).toBe('restricted');
+    expect(
+      await code(() => access().lift(caller, { accountId: sales.id, version: view.version, reason: '办结' })),
+    ).toBe('account.separationOpen');
+    // Not a millisecond longer than it was granted for, whether or not the job has run.
+    test.clock.pass(60_000);
+    expect(access().accounts().find((row) => row.id === sales.id)?.state).toBe('frozen');
+    expect(access().freezeExpired()).toBe(1);
+  });
+});
+
+describe('what is refused at sign-in', () => {
+  const refusals = () => {
+    const { audit } = test.branch.registry;
+    test.branch.registry.write.flush();
+    return [...audit.records(0)]
+      .filter(({ action }) => action === 'session.refused')
+      .map((record) => ({
+        actor: record.actor,
+        subject: `${record.subjectKind}:${record.subjectId}`,
+        why: audit.opened(record.sequence)[0]?.values.why,
+      }));
+  };
+
+  it('is in the log with its reason, never with what was typed, and a pause only once', async () => {
+    const wang = person('wang', 'hrClerk');
+    await code(() => access().signIn('w', 'correct horse 42', 'x'));
+    for (let attempt = 0; attempt < 9; attempt++) await code(() => access().signIn('w', 'wang', 'wrong'));
+    const { identity } = test.branch;
+    expect(refusals()).toEqual([
+      { actor: 'system', subject: `branch:${identity.id}`, why: '没有这个登录名' },
+      ...Array.from({ length: 5 }, () => ({ actor: 'system', subject: `account:${wang.id}`, why: '密码不对' })),
+      { actor: 'system', subject: `account:${wang.id}`, why: '密码连续输错，暂停登录' },
+    ]);
+    expect(test.branch.registry.audit.verify().ok).toBe(true);
+  });
+
+  it('says that the account is frozen, and stands in the account’s own timeline', async () => {
+    person('admin', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+    expect(await code(() => access().signIn('w', 'sales', password))).toBe('access.accountBarred');
+    await access().signIn('w', 'admin', password);
+    const { timeline } = access().account(access().caller('w'), sales.id);
+    expect(timeline[0]).toMatchObject({ action: 'session.refused', actor: '系统', why: '账号已冻结' });
+  });
+});
+
 describe('accounts', () => {
+  it('of those who approve are opened by an HR admin only', async () => {
+    const clerk = person('clerk', 'hrClerk');
+    const admin = person('admin', 'hrAdmin');
+    const open = (by: Account, role: Account['role']) =>
+      code(() =>
+        access().createHashed(
+          { id: by.id, name: by.displayName },
+          { employeeId: null, displayName: 'x', loginName: `by-${by.loginName}-${role}`, role, hash, mustChange: true },
+        ),
+      );
+    expect(await open(clerk, 'hrAdmin')).toBe('access.roleByAdmin');
+    expect(await open(clerk, 'salesManager')).toBe('access.roleByAdmin');
+    expect(await open(clerk, 'salesperson')).toBeUndefined();
+    expect(await open(admin, 'hrAdmin')).toBeUndefined();
+  });
+
+  it('can be opened for people who work here and have none, under a login name that is free', () => {
+    employ(test, '王芳');
+    employ(test, '李敏', { stage: 'left' });
+    person('wangfang', 'hrClerk');
+    test.account('salesperson', { employeeId: employ(test, '张伟') });
+    expect(access().withoutAccount()).toMatchObject([{ name: '王芳', position: '销售', loginName: 'wangfang2' }]);
+  });
+
   it('refuses a login name or an employee twice, and guessable passwords', async () => {
     person('wang', 'hrClerk');
     const base = { employeeId: null, displayName: 'x', role: 'hrClerk' as const };

@@ -2,10 +2,15 @@ import type * as z from 'zod';
 import type { accountRow, sessionSchema } from '../../shared/contract/access.ts';
 import { handoverPermissions, permissions } from '../../shared/contract/permissions.ts';
 import { effectiveScope, permissionsOf, type Role, type Scope } from '../../shared/domain/permissions.ts';
-import { RefusalError } from '../../shared/domain/refusal.ts';
+import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
+import { type AccountEvent, accountMachine } from '../../shared/domain/states/account.ts';
+import type { ActorRole, Choice, Decision } from '../../shared/domain/states/machine.ts';
+import { roleChangeRefusals } from '../../shared/domain/states/participants.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { Actor, DomainTransaction } from '../registry/unitOfWork.ts';
+import { type TimelineEntry, timelineOf } from '../timeline/timeline.ts';
+import { type AccountReads, accountChoices, accountFacts, asItCounts } from './accountStates.ts';
 import { hashPassword, isGuessable, passwordMatches } from './passwords.ts';
 import * as refusals from './refusals.ts';
 import { idleLimit, type Session, Sessions } from './sessions.ts';
@@ -39,18 +44,22 @@ export class AccessService {
     this.#sessions = new Sessions(context.clock);
     // However an account is frozen (a person, an alarm, headquarters), its sessions end with the same commit.
     context.registry.write.onCommitted((touched) => {
-      if (touched.has('account')) this.#endBarredSessions();
+      if (touched.has('account')) this.#endChangedSessions();
     });
+    this.#endChangedSessions();
   }
 
-  /** Who calls from this window. @throws RefusalError `access.signInFirst`. */
-  caller(windowId: string): Caller {
+  /**
+   * Who calls from this window. A call keeps the session awake unless it is `quiet`: one that a screen makes by itself.
+   * @throws RefusalError `access.signInFirst`.
+   */
+  caller(windowId: string, options: { quiet?: boolean } = {}): Caller {
     const session = this.#sessions.at(windowId);
     const account = session && this.#account(session.accountId);
     if (session === undefined || account === undefined || isBarred(account)) {
       throw new RefusalError(refusals.signInFirst);
     }
-    this.#sessions.touch(session);
+    if (!options.quiet) this.#sessions.touch(session);
     return { session, account, actor: { id: account.id, name: account.displayName } };
   }
 
@@ -61,6 +70,14 @@ export class AccessService {
       throw new RefusalError(account.state === 'restricted' ? refusals.restricted : refusals.notAllowed(permission));
     }
     return scope;
+  }
+
+  /**
+   * Lets nobody work under a password that somebody else knows. In a sample branch nobody signs in by password.
+   * @throws RefusalError `access.ownPasswordFirst`.
+   */
+  requireOwnPassword(caller: Caller): void {
+    if (this.#mustChangePassword(caller.account.id)) throw new RefusalError(refusals.ownPasswordFirst);
   }
 
   /** The session of a window as its person sees it; null when nobody is signed in. Does not count as activity. */
@@ -80,11 +97,10 @@ export class AccessService {
     return this.#start(windowId, account);
   }
 
-  signInAsSample(windowId: string, accountId: string): SessionView {
+  async signInAsSample(windowId: string, accountId: string): Promise<SessionView> {
     if (!this.#context.branch.sample) throw new RefusalError(refusals.notSample);
-    const account = this.#account(accountId);
-    if (account === undefined) throw new RefusalError(refusals.noSuchAccount);
-    this.#refuseBarred(account);
+    const account = this.#require(accountId);
+    await this.#refuseBarred(account);
     return this.#start(windowId, account);
   }
 
@@ -109,9 +125,9 @@ export class AccessService {
       });
   }
 
-  signOut(caller: Caller, action: 'session.end' | 'session.lock' = 'session.end'): boolean {
+  async signOut(caller: Caller, action: 'session.end' | 'session.lock' = 'session.end'): Promise<boolean> {
     const ended = this.#sessions.end(caller.session.windowId);
-    if (ended) this.#record(caller.actor, action, caller.account);
+    if (ended) await this.#record(caller.actor, action, caller.account.id);
     return ended;
   }
 
@@ -130,9 +146,47 @@ export class AccessService {
 
   accounts(): AccountView[] {
     const rows = this.#context.registry.reader
-      .prepare('SELECT * FROM account ORDER BY role, loginName')
+      .prepare("SELECT * FROM account ORDER BY state = 'closed', role, loginName")
       .all() as Account[];
     return rows.map((row) => this.#rowView(row));
+  }
+
+  /** One account as this person may deal with it, with everything that happened to it. */
+  account(
+    caller: Caller,
+    accountId: string,
+  ): { account: AccountView; choices: readonly Choice<Account['state'], AccountEvent>[]; timeline: TimelineEntry[] } {
+    const account = this.#require(accountId);
+    return {
+      account: this.#rowView(account),
+      choices: accountChoices(accountFacts(this.#reads, account, deciderOf(caller), this.#context.clock.now())),
+      timeline: timelineOf(this.#context.registry, [{ kind: 'account', id: accountId }], { limit: 100 }),
+    };
+  }
+
+  /** Who works here and has no open account, with a login name that is free. */
+  withoutAccount(): { employeeId: string; name: string; employeeNo: string; position: string; loginName: string }[] {
+    const { reader } = this.#context.registry;
+    const taken = reader.prepare('SELECT 1 FROM account WHERE loginName = ?');
+    const rows = reader
+      .prepare(
+        `SELECT e.id AS employeeId, e.name, e.pinyin, m.employeeNo, p.title AS position
+         FROM employment m JOIN employee e ON e.id = m.employeeId JOIN position p ON p.id = m.positionId
+         WHERE m.stage = 'active'
+           AND NOT EXISTS (SELECT 1 FROM account a WHERE a.employeeId = e.id AND a.state <> 'closed')
+         ORDER BY e.pinyin, m.employeeNo LIMIT 500`,
+      )
+      .all() as { employeeId: string; name: string; pinyin: string; employeeNo: string; position: string }[];
+    return rows.map(({ pinyin, ...row }) => {
+      const base =
+        pinyin
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9]/g, '')
+          .slice(0, 40) || 'user';
+      let loginName = base;
+      for (let number = 2; taken.get(loginName) !== undefined; number++) loginName = `${base}${number}`;
+      return { ...row, loginName };
+    });
   }
 
   /** Creates an account for an employee, or the first HR admin of a branch (`employeeId` null). */
@@ -186,6 +240,10 @@ export class AccessService {
     },
   ): AccountView {
     const id = input.id ?? this.#context.registry.newId();
+    const opener = tx.get('account', tx.actor.id);
+    if (opener && opener.role !== 'hrAdmin' && !openedByClerks.includes(input.role)) {
+      throw new RefusalError(refusals.roleByAdmin(input.role));
+    }
     if (tx.one('SELECT 1 FROM account WHERE loginName = ?', input.loginName)) {
       throw new RefusalError(refusals.loginNameTaken);
     }
@@ -233,28 +291,19 @@ export class AccessService {
     actor: Actor,
     input: { accountId: string; to: 'restricted' | 'frozen' | 'closed'; reason: string; version?: number },
   ): AccountView {
-    this.#require(input.accountId);
-    const account = this.#context.registry.write.domain(
-      actor,
-      { action: `account.${input.to}`, subject: { kind: 'account', id: input.accountId }, why: input.reason },
-      (tx) => this.setStateIn(tx, input),
-    );
-    return this.#rowView(account);
+    const role = this.#account(actor.id)?.role ?? 'system';
+    return this.#decide(actor, `account.${input.to}`, input, (tx, account) => this.#move(tx, account, role, input));
   }
 
-  /** As {@link setState}, within a decision that restricts or closes the account along with other things. */
+  /**
+   * As {@link setState}, within a decision that restricts, freezes or closes the account along with other things: the
+   * application does it by policy, whoever took that decision.
+   */
   setStateIn(
     tx: DomainTransaction,
     input: { accountId: string; to: 'restricted' | 'frozen' | 'closed'; reason: string; version?: number },
   ): Account {
-    const present = tx.get('account', input.accountId);
-    if (present?.role === 'hrAdmin' && present.state === 'active') this.#refuseLastAdmin(tx, input.accountId);
-    return tx.update(
-      'account',
-      input.accountId,
-      { state: input.to, stateReason: input.reason, stateBy: tx.actor.id, stateAt: tx.now, stateUntil: null },
-      input.version,
-    );
+    return this.#move(tx, this.#present(tx, input.accountId), 'system', input);
   }
 
   /**
@@ -284,7 +333,19 @@ export class AccessService {
     }
   }
 
-  /** Lifts a restriction or a freeze until a given time, confirmed by a second person with their own password. */
+  /** Lifts a restriction once nothing is left to hand over. */
+  lift(caller: Caller, input: { accountId: string; version: number; reason: string }): AccountView {
+    return this.#decide(caller.actor, 'account.lift', input, (tx, account) => {
+      const facts = accountFacts(tx, account, deciderOf(caller), tx.now);
+      const to = orThrow(accountMachine.next(account.state, 'lift', facts, input));
+      return this.#put(tx, account.id, { state: to, stateReason: input.reason, stateUntil: null }, input.version);
+    });
+  }
+
+  /**
+   * Lifts a freeze until a given time, confirmed by a second person with their own password: to restricted while a
+   * separation is open, else to normal.
+   */
   async unfreeze(
     caller: Caller,
     input: {
@@ -295,85 +356,124 @@ export class AccessService {
       secondPerson: { loginName: string; password: string };
     },
   ): Promise<AccountView> {
-    if (input.until <= this.#context.clock.now()) throw new RefusalError(refusals.expiryInPast);
     const second = await this.#authenticate(input.secondPerson.loginName, input.secondPerson.password);
-    const distinct = second.id !== caller.account.id && second.id !== input.accountId;
-    const entitled = effectiveScope(permissions, handoverPermissions, second, 'account.setState') !== 'none';
-    if (!distinct || !entitled || caller.account.id === input.accountId) {
-      throw new RefusalError(refusals.secondPersonNeeded);
-    }
-    const account = this.#context.registry.write.domain(
-      caller.actor,
-      {
-        action: 'account.unfreeze',
-        subject: { kind: 'account', id: input.accountId },
-        why: `${input.reason}（复核：${second.displayName}）`,
-      },
-      (tx) =>
-        tx.update(
-          'account',
-          input.accountId,
-          {
-            state: 'active',
-            stateReason: input.reason,
-            stateBy: caller.actor.id,
-            stateAt: tx.now,
-            stateUntil: input.until,
-          },
-          input.version,
-        ),
-    );
-    return this.#rowView(account);
+    const why = `${input.reason}（复核：${second.displayName}）`;
+    return this.#decide(caller.actor, 'account.unfreeze', { ...input, reason: why }, (tx, account) => {
+      const facts = accountFacts(tx, account, deciderOf(caller), tx.now);
+      const decision: Decision = {
+        reason: input.reason,
+        until: input.until,
+        secondPerson: { employeeId: second.id, role: second.role, state: second.state },
+      };
+      const event = facts.separationOpen ? 'unfreezeRestricted' : 'unfreeze';
+      const to = orThrow(accountMachine.next(account.state, event, facts, decision));
+      return this.#put(
+        tx,
+        account.id,
+        { state: to, stateReason: input.reason, stateUntil: input.until },
+        input.version,
+      );
+    });
   }
 
   /** Job: accounts whose unfreeze has expired are frozen again. */
   freezeExpired(): number {
     const now = this.#context.clock.now();
     const due = this.#context.registry.reader
-      .prepare("SELECT id FROM account WHERE state = 'active' AND stateUntil IS NOT NULL AND stateUntil <= ?")
+      .prepare("SELECT id FROM account WHERE state IN ('active', 'restricted') AND stateUntil <= ?")
       .pluck()
       .all(now) as string[];
     for (const accountId of due) {
-      this.setState(systemActor, { accountId, to: 'frozen', reason: '解冻到期，自动恢复冻结' });
+      const reason = '解冻到期，自动恢复冻结';
+      this.#context.registry.write.domain(
+        systemActor,
+        { action: 'account.frozen', subject: { kind: 'account', id: accountId }, why: reason },
+        (tx) => this.#put(tx, accountId, { state: 'frozen', stateReason: reason, stateUntil: null }),
+      );
     }
     return due.length;
   }
 
   setRole(actor: Actor, input: { accountId: string; version: number; role: Role }): AccountView {
-    this.#require(input.accountId);
+    const view = this.#decide(actor, 'account.setRole', input, (tx, account) => {
+      const role = this.#account(actor.id)?.role ?? 'system';
+      const facts = accountFacts(tx, account, { id: actor.id, role }, tx.now);
+      const barred = roleChangeRefusals(facts, input.role);
+      if (barred.length > 0) throw new RefusalError(...barred);
+      return tx.update('account', account.id, { role: input.role }, input.version);
+    });
+    this.#sessions.endOf(input.accountId);
+    return view;
+  }
+
+  /** One decision about an account, as one unit of work. */
+  #decide(
+    actor: Actor,
+    action: string,
+    input: { readonly accountId: string; readonly reason?: string },
+    body: (tx: DomainTransaction, account: Account) => Account,
+  ): AccountView {
+    const { accountId: id, reason } = input;
+    this.#require(id);
     const account = this.#context.registry.write.domain(
       actor,
-      { action: 'account.setRole', subject: { kind: 'account', id: input.accountId } },
-      (tx) => {
-        const present = tx.get('account', input.accountId);
-        if (present?.role === 'hrAdmin' && present.state === 'active' && input.role !== 'hrAdmin') {
-          this.#refuseLastAdmin(tx, input.accountId);
-        }
-        return tx.update('account', input.accountId, { role: input.role }, input.version);
-      },
+      { action, subject: { kind: 'account', id }, ...(reason === undefined ? {} : { why: reason }) },
+      (tx) => body(tx, this.#present(tx, id)),
     );
-    this.#sessions.endOf(input.accountId);
     return this.#rowView(account);
   }
 
-  #start(windowId: string, account: Account): SessionView {
+  #move(
+    tx: DomainTransaction,
+    account: Account,
+    role: ActorRole,
+    input: { to: 'restricted' | 'frozen' | 'closed'; reason: string; version?: number },
+  ): Account {
+    const event = ({ restricted: 'restrict', frozen: 'freeze', closed: 'close' } as const)[input.to];
+    const facts = accountFacts(tx, account, { id: tx.actor.id, role }, tx.now);
+    const to = orThrow(accountMachine.next(account.state, event, facts, input));
+    return this.#put(tx, account.id, { state: to, stateReason: input.reason, stateUntil: null }, input.version);
+  }
+
+  #put(
+    tx: DomainTransaction,
+    id: string,
+    changes: Pick<Account, 'state' | 'stateReason' | 'stateUntil'>,
+    seen?: number,
+  ): Account {
+    return tx.update('account', id, { ...changes, stateBy: tx.actor.id, stateAt: tx.now }, seen);
+  }
+
+  #present(tx: DomainTransaction, id: string): Account {
+    const account = tx.get('account', id);
+    if (account === undefined) throw new RefusalError(refusals.noSuchAccount);
+    return asItCounts(account, tx.now);
+  }
+
+  async #start(windowId: string, account: Account): Promise<SessionView> {
+    await this.#record({ id: account.id, name: account.displayName }, 'session.start', account.id);
     const session = this.#sessions.start(this.#context.registry.newId(), account.id, windowId);
-    this.#record({ id: account.id, name: account.displayName }, 'session.start', account);
     return this.#view(session, account);
   }
 
-  /** The account behind a login name and password; counts failures and pauses sign-in after five. */
+  /**
+   * The account behind a login name and password; counts failures and pauses sign-in after five. What is refused is in
+   * the log, with the reason and without what was typed: people type passwords into the field of the name.
+   */
   async #authenticate(loginName: string, password: string): Promise<Account> {
     const { reader, write } = this.#context.registry;
-    const account = reader.prepare('SELECT * FROM account WHERE loginName = ?').get(loginName.trim()) as
-      | Account
-      | undefined;
-    const read = () =>
+    const named = reader.prepare('SELECT id FROM account WHERE loginName = ?').pluck().get(loginName.trim());
+    const account = typeof named === 'string' ? this.#account(named) : undefined;
+    const before =
       account &&
       (reader.prepare('SELECT * FROM credential WHERE id = ?').get(account.id) as Database['credential'] | undefined);
-    const before = read();
     const now = this.#context.clock.now();
     if (before && before.lockedUntil > now) {
+      // Once per pause: whoever goes on trying must not fill the log.
+      if (this.#pauseRecorded.get(before.id) !== before.lockedUntil) {
+        this.#pauseRecorded.set(before.id, before.lockedUntil);
+        await this.#refused(account, '密码连续输错，暂停登录');
+      }
       throw new RefusalError(refusals.pausedUntil(Math.ceil((before.lockedUntil - now) / 60_000)));
     }
     // Counted before the slow comparison, so that guesses sent side by side count like guesses one after the other.
@@ -385,16 +485,19 @@ export class AccessService {
       });
     }
     if (!(await passwordMatches(password, before)) || account === undefined || before === undefined) {
-      if (account) this.#record({ id: account.id, name: account.displayName }, 'session.refused', account);
+      await this.#refused(account, account ? '密码不对' : '没有这个登录名');
       throw new RefusalError(refusals.wrongPassword);
     }
     write.local((tx) => {
       const credential = tx.get('credential', before.id);
       if (credential) tx.put('credential', { ...credential, failures: 0, lockedUntil: 0 });
     });
-    this.#refuseBarred(account);
-    return account;
+    // The comparison took its time: what happened to the account meanwhile counts.
+    const present = this.#require(account.id);
+    await this.#refuseBarred(present);
+    return present;
   }
+  readonly #pauseRecorded = new Map<string, number>();
 
   async #setPassword(
     actor: Actor,
@@ -416,30 +519,46 @@ export class AccessService {
     });
   }
 
-  #endBarredSessions(): void {
-    const barred = this.#context.registry.reader
-      .prepare("SELECT id FROM account WHERE state <> 'active'")
-      .pluck()
-      .all() as string[];
-    for (const id of barred) {
-      const state = this.#account(id)?.state;
-      const seen = this.#stateSeen.get(id);
-      // A restricted person signs in again to the handover screens; only the change itself ends what was open.
-      if (state !== seen || state !== 'restricted') this.#sessions.endOf(id);
-      if (state) this.#stateSeen.set(id, state);
+  /** Every change of an account's state ends what was open; somebody restricted signs in again, to the handover only. */
+  #endChangedSessions(): void {
+    const rows = this.#context.registry.reader.prepare('SELECT id, state FROM account').all() as {
+      id: string;
+      state: Account['state'];
+    }[];
+    for (const { id, state } of rows) {
+      const before = this.#stateSeen.get(id);
+      if (before !== undefined && before !== state) this.#sessions.endOf(id);
+      this.#stateSeen.set(id, state);
     }
   }
   readonly #stateSeen = new Map<string, Account['state']>();
 
-  #record(actor: Actor, action: string, account: Account): void {
-    void this.#context.registry.write.seen(actor, { action, subject: { kind: 'account', id: account.id } });
+  #record(actor: Actor, action: string, accountId: string): Promise<void> {
+    return this.#context.registry.write.seen(actor, { action, subject: { kind: 'account', id: accountId } });
+  }
+
+  /** Nobody is signed in yet, so nobody but the application can have written this down. */
+  #refused(account: Account | undefined, why: string): Promise<void> {
+    const subject = account ? { kind: 'account', id: account.id } : { kind: 'branch', id: this.#context.branch.id };
+    return this.#context.registry.write.seen(systemActor, { action: 'session.refused', subject, why });
+  }
+
+  #mustChangePassword(accountId: string): boolean {
+    const mustChange = this.#context.registry.reader
+      .prepare('SELECT mustChange FROM credential WHERE id = ?')
+      .pluck()
+      .get(accountId);
+    return mustChange === 1 && !this.#context.branch.sample;
+  }
+
+  get #reads(): AccountReads {
+    const { reader } = this.#context.registry;
+    return {
+      one: <R>(sql: string, ...parameters: string[]) => reader.prepare(sql).get(...parameters) as R | undefined,
+    };
   }
 
   #view(session: Session, account: Account): SessionView {
-    const credential = this.#context.registry.reader
-      .prepare('SELECT mustChange FROM credential WHERE id = ?')
-      .pluck()
-      .get(account.id);
     return {
       account: {
         id: account.id,
@@ -450,20 +569,39 @@ export class AccessService {
         state: account.state,
       },
       permissions: permissionsOf(permissions, handoverPermissions, account),
-      mustChangePassword: credential === 1 && !this.#context.branch.sample,
+      mustChangePassword: this.#mustChangePassword(account.id),
       startedAt: session.startedAt,
       idleLimit,
     };
   }
 
-  #rowView(row: Account): AccountView {
+  #rowView(given: Account): AccountView {
+    const row = asItCounts(given, this.#context.clock.now());
     const { id, version, employeeId, loginName, displayName, role, state, stateReason, stateAt, stateUntil } = row;
-    const stateBy = row.stateBy === null ? null : (this.#account(row.stateBy)?.displayName ?? row.stateBy);
-    return { id, version, employeeId, loginName, displayName, role, state, stateReason, stateBy, stateAt, stateUntil };
+    const lastSignInAt = this.#context.registry.reader
+      .prepare(
+        `SELECT at FROM auditEvent WHERE subjectKind = 'account' AND subjectId = ? AND action = 'session.start'
+         ORDER BY sequence DESC LIMIT 1`,
+      )
+      .pluck()
+      .get(id) as number | undefined;
+    return {
+      ...{ id, version, employeeId, loginName, displayName, role, state, stateReason, stateAt, stateUntil },
+      stateBy: row.stateBy === null ? null : this.#nameOf(row.stateBy),
+      lastSignInAt: lastSignInAt ?? null,
+    };
+  }
+
+  #nameOf(actorId: string): string {
+    if (actorId === systemActor.id) return systemActor.name;
+    return this.#account(actorId)?.displayName ?? actorId;
   }
 
   #account(id: string): Account | undefined {
-    return this.#context.registry.reader.prepare('SELECT * FROM account WHERE id = ?').get(id) as Account | undefined;
+    const row = this.#context.registry.reader.prepare('SELECT * FROM account WHERE id = ?').get(id) as
+      | Account
+      | undefined;
+    return row && asItCounts(row, this.#context.clock.now());
   }
 
   #require(id: string): Account {
@@ -472,9 +610,10 @@ export class AccessService {
     return account;
   }
 
-  #refuseBarred(account: Account): void {
+  async #refuseBarred(account: Account): Promise<void> {
     if (account.state !== 'frozen' && account.state !== 'closed') return;
-    const by = account.stateBy === null ? '' : (this.#account(account.stateBy)?.displayName ?? '系统');
+    await this.#refused(account, account.state === 'frozen' ? '账号已冻结' : '账号已关闭');
+    const by = account.stateBy === null ? systemActor.name : this.#nameOf(account.stateBy);
     const at = new Intl.DateTimeFormat('zh-CN', {
       timeZone: 'Asia/Shanghai',
       dateStyle: 'medium',
@@ -486,12 +625,15 @@ export class AccessService {
   #refuseGuessable(password: string, loginName: string): void {
     if (isGuessable(password, loginName)) throw new RefusalError(refusals.guessable);
   }
-
-  #refuseLastAdmin(tx: { one<R>(sql: string, ...parameters: string[]): R | undefined }, accountId: string): void {
-    const other = tx.one("SELECT 1 FROM account WHERE role = 'hrAdmin' AND state = 'active' AND id <> ?", accountId);
-    if (other === undefined) throw new RefusalError(refusals.lastAdmin);
-  }
 }
+
+/** The roles for which an HR clerk may open an account; the others could approve what the clerk does. */
+const openedByClerks: readonly Role[] = ['salesperson', 'hrClerk'];
+
+const deciderOf = (caller: Caller): { id: string; role: ActorRole } => ({
+  id: caller.account.id,
+  role: caller.account.role,
+});
 
 const isBarred = (account: Account): boolean => account.state === 'frozen' || account.state === 'closed';
 

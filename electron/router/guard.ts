@@ -21,18 +21,22 @@ export const os = implement(contract)
   .use(async ({ context, next, path, procedure }) => {
     const meta: Partial<ProcedureMeta> = procedure['~orpc'].meta;
     try {
-      return await next({ context: guarded(context, meta.permission) });
+      return await next({ context: guarded(context, meta) });
     } catch (error) {
       throw typedError(error, path.join('.'));
     }
   });
 
-function guarded(context: ConnectionContext, permission: string | undefined): Pick<CallContext, 'call'> {
+function guarded(context: ConnectionContext, meta: Partial<ProcedureMeta>): Pick<CallContext, 'call'> {
+  const { permission, quiet = false } = meta;
   if (permission === undefined) throw new Error('a procedure without a permission');
   if (permission === 'open') return { call: noCall };
   const { branch } = context.host;
-  const caller = branch.services.access.caller(context.windowId);
-  const scope = permission === 'session' ? 'branch' : branch.services.access.scope(caller.account, permission);
+  const { access } = branch.services;
+  const caller = access.caller(context.windowId, { quiet });
+  if (permission === 'signedIn') return { call: { branch, caller, scope: 'branch' } };
+  access.requireOwnPassword(caller);
+  const scope = permission === 'session' ? 'branch' : access.scope(caller.account, permission);
   return { call: { branch, caller, scope } };
 }
 

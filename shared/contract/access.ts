@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PermissionTable } from '../domain/permissions.ts';
-import { id, instant, line, procedure } from './base.ts';
+import { id, instant, line, procedure, stepChoice, timelineEntry } from './base.ts';
 
 export const role = z.enum(['hrClerk', 'salesperson', 'salesManager', 'hrAdmin']);
 export const accountState = z.enum(['active', 'restricted', 'frozen', 'closed']);
@@ -43,6 +43,7 @@ export const accountRow = z.object({
   stateBy: z.string().nullable(),
   stateAt: instant.nullable(),
   stateUntil: instant.nullable(),
+  lastSignInAt: instant.nullable(),
 });
 
 export const accessContract = {
@@ -59,12 +60,29 @@ export const accessContract = {
     .output(sessionSchema),
   session: procedure('open').output(sessionSchema.nullable()),
   /** Locks the screen: the session needs the password again (in a sample branch: one click). */
-  lock: procedure('session').output(z.object({ locked: z.boolean() })),
-  signOut: procedure('session').output(z.object({ signedOut: z.boolean() })),
-  changePassword: procedure('session')
+  lock: procedure('signedIn').output(z.object({ locked: z.boolean() })),
+  signOut: procedure('signedIn').output(z.object({ signedOut: z.boolean() })),
+  changePassword: procedure('signedIn')
     .input(z.object({ current: z.string().min(1).max(200), next: z.string().min(10).max(200) }))
     .output(z.object({ changed: z.boolean() })),
   accounts: procedure('account.view').output(z.array(accountRow)),
+  /** One account: what can be done with it now, and everything that happened to it, refused sign-ins included. */
+  account: procedure('account.view')
+    .input(z.object({ accountId: id }))
+    .output(z.object({ account: accountRow, choices: z.array(stepChoice), timeline: z.array(timelineEntry) })),
+  /** Who works here and has no account: the people one can be opened for. */
+  withoutAccount: procedure('account.create').output(
+    z.array(
+      z.object({
+        employeeId: id,
+        name: z.string(),
+        employeeNo: z.string(),
+        position: z.string(),
+        /** A login name that is free: the pinyin of the name. */
+        loginName: z.string(),
+      }),
+    ),
+  ),
   createAccount: procedure('account.create')
     .input(z.object({ employeeId: id, loginName: line(60).min(2), role, password: z.string().min(10).max(200) }))
     .output(accountRow),
@@ -79,7 +97,11 @@ export const accessContract = {
       }),
     )
     .output(accountRow),
-  /** Unfreezing needs a second person (who signs here with their own password), a reason and an expiry. */
+  /** Lifts a restriction once its case is concluded. Never one's own. */
+  lift: procedure('account.setState')
+    .input(z.object({ accountId: id, version: z.int(), reason: line(200).min(2) }))
+    .output(accountRow),
+  /** To restricted while the holder's separation is open, else to normal. Needs a second person (who signs here with their own password), a reason and an expiry. */
   unfreeze: procedure('account.setState')
     .input(
       z.object({

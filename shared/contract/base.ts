@@ -13,10 +13,13 @@ import type { RefusalKind } from '../domain/refusal.ts';
 export interface ProcedureMeta extends Record<string, unknown> {
   /**
    * - `open`: no session, only a connected window (status, unlock, sign-in, first run);
-   * - `session`: any signed-in account that is not frozen or closed;
+   * - `signedIn`: any signed-in account that is not frozen or closed, also before it has a password of its own;
+   * - `session`: the same once the first password, given by somebody else, has been changed;
    * - otherwise a permission such as `client.view`, looked up in the feature's permission table.
    */
   readonly permission: string;
+  /** Asked by screens on their own, at intervals: no sign that somebody is there, so it keeps no session awake. */
+  readonly quiet?: boolean;
 }
 
 const words = z.object({ zh: z.string(), en: z.string() });
@@ -60,8 +63,8 @@ export const errorCodeOf: Record<RefusalKind, keyof typeof refusalErrors> = {
 };
 
 /** Starts every procedure of the contract: `procedure('client.view').input(…).output(…)`. */
-export const procedure = (permission: ProcedureMeta['permission']) =>
-  oc.$meta<ProcedureMeta>({ permission }).errors(refusalErrors);
+export const procedure = (permission: ProcedureMeta['permission'], options: Pick<ProcedureMeta, 'quiet'> = {}) =>
+  oc.$meta<ProcedureMeta>({ permission, ...options }).errors(refusalErrors);
 
 /** What the handler of a procedure receives: its input with defaults filled in. */
 export type InputOf<P> =
@@ -100,6 +103,15 @@ export const paragraph = (max = 4000) =>
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 /** Bytes of a file: at most `max` bytes. */
 export const file = (max: number) => z.file().max(max);
+
+/** A step of a state machine as a button shows it: what it asks for, and every reason why it cannot be done now. */
+export const stepChoice = z.object({
+  event: z.string(),
+  to: z.string(),
+  words,
+  needs: z.array(z.string()),
+  barredBy: z.array(refusalSchema),
+});
 
 /** One page of a list: rows from `offset`, and how many there are in all. */
 export const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), total: z.int() });

@@ -1,0 +1,63 @@
+import {
+  type AccountEvent,
+  type AccountFacts,
+  accountMachine,
+  effectiveState,
+} from '../../shared/domain/states/account.ts';
+import type { Choice } from '../../shared/domain/states/machine.ts';
+import type { Database } from '../../shared/schema/index.ts';
+
+type Account = Database['account'];
+
+/** Reads of either a transaction or the read connection. */
+export interface AccountReads {
+  one<R>(sql: string, ...parameters: string[]): R | undefined;
+}
+
+/** An account as it counts at this moment: an unfreeze that has run out is frozen, before any job says so. */
+export function asItCounts<A extends Pick<Account, 'state' | 'stateUntil'>>(account: A, now: number): A {
+  const state = effectiveState(account.state, account.stateUntil, now);
+  return state === account.state ? account : { ...account, state };
+}
+
+/**
+ * What the account machine asks, as it stands now. People are told apart by their accounts, because the first
+ * administrator of a branch has no employee.
+ */
+export function accountFacts(
+  reads: AccountReads,
+  account: Account,
+  actor: { readonly id: string; readonly role: AccountFacts['actor']['role'] },
+  now: number,
+): AccountFacts {
+  const admins = reads.one<{ others: number }>(
+    "SELECT count(*) AS others FROM account WHERE role = 'hrAdmin' AND state = 'active' AND id <> ?",
+    account.id,
+  );
+  const open =
+    account.employeeId !== null &&
+    reads.one(
+      `SELECT 1 AS open FROM separationCase
+       WHERE employeeId = ? AND handoverState NOT IN ('settled', 'closedWithOpenItems', 'withdrawn') LIMIT 1`,
+      account.employeeId,
+    ) !== undefined;
+  return {
+    actor: { employeeId: actor.id, role: actor.role },
+    now,
+    subjectId: account.id,
+    role: account.role,
+    state: account.state,
+    otherActiveHrAdmins: admins?.others ?? 0,
+    separationOpen: open,
+  };
+}
+
+/**
+ * What can be done with an account, barred steps with their reasons. Of the two ways to unfreeze only the one that
+ * applies: to restricted while a separation is open, else to normal.
+ */
+export function accountChoices(facts: AccountFacts): readonly Choice<Account['state'], AccountEvent>[] {
+  return accountMachine
+    .allowed(facts.state, facts)
+    .filter(({ event }) => event !== (facts.separationOpen ? 'unfreeze' : 'unfreezeRestricted'));
+}
