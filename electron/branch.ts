@@ -38,11 +38,19 @@ export async function openBranch(options: BranchOptions): Promise<Branch> {
   });
   try {
     if (options.found) found(registry, options.branchId, options.found);
+    const identity: { -readonly [K in keyof BranchIdentity]: BranchIdentity[K] } = identityOf(
+      registry,
+      options.branchId,
+    );
+    // Its names can be changed while the branch is open, here or by headquarters.
+    registry.write.onCommitted((touched) => {
+      if (touched.has('branch')) Object.assign(identity, identityOf(registry, options.branchId));
+    });
     const context: FeatureContext & { services: Partial<Services> } = {
       registry,
       clock: options.clock,
       keys: options.keys,
-      branch: identityOf(registry, options.branchId),
+      branch: identity,
       folder: options.folder,
       services: {} as Services,
     };

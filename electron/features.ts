@@ -9,10 +9,12 @@ import { peopleFeature } from './people/service.ts';
 import { searchFeature } from './search/service.ts';
 import { separationFeature } from './separation/service.ts';
 import { syncFeature } from './sync/service.ts';
+import { systemFeature } from './system/service.ts';
 
 /** The features of a branch, in the order in which they are created. */
 export const features = [
   accessFeature,
+  systemFeature,
   searchFeature,
   peopleFeature,
   agreementsFeature,

@@ -10,10 +10,12 @@ import type { PeopleService } from './people/service.ts';
 import type { SearchService } from './search/service.ts';
 import type { SeparationService } from './separation/service.ts';
 import type { SyncService } from './sync/service.ts';
+import type { SystemService } from './system/service.ts';
 
 /** What features offer to each other: interfaces only, never their stores. */
 export interface Services {
   readonly access: AccessService;
+  readonly system: SystemService;
   readonly search: SearchService;
   readonly people: PeopleService;
   readonly onboarding: OnboardingService;

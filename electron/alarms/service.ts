@@ -1,14 +1,23 @@
 import type * as z from 'zod';
-import type { alarmRow } from '../../shared/contract/workbench.ts';
+import type { alarmDetail, alarmRow } from '../../shared/contract/workbench.ts';
 import { fromInstant } from '../../shared/domain/businessDate.ts';
-import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import { type Refusal, RefusalError, type Words } from '../../shared/domain/refusal.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import { type Caller, systemActor } from '../access/service.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
-import { type Finding, leaversClients, missingCertificates, overdueHandovers, unpaidCompensation } from './rules.ts';
+import { alarmRules } from './rules/index.ts';
+import type { Evidence, Finding, Matter } from './rules/rule.ts';
 
 type Alarm = Database['alarm'];
 export type AlarmView = z.infer<typeof alarmRow>;
+/** An alarm with the names that stand beside it. */
+type NamedAlarm = Alarm & { readonly employeeName: string | null; readonly byName: string | null };
+
+const named = `SELECT a.*, e.name AS employeeName, d.displayName AS byName FROM alarm a
+  LEFT JOIN employee e ON e.id = a.employeeId LEFT JOIN account d ON d.id = a.dispositionBy`;
+
+/** Points of the score by which a judged matter must grow to be put before somebody again. */
+const clearlyWorse = 10;
 
 /** Alarms: raised by rules over the registry, one open alarm for one matter, disposed of by a person with a reason. */
 export class AlarmService {
@@ -22,15 +31,13 @@ export class AlarmService {
   evaluate(): number {
     const { reader, write } = this.#context.registry;
     const today = fromInstant(this.#context.clock.now());
-    const findings = [overdueHandovers, leaversClients, unpaidCompensation, missingCertificates].flatMap((rule) =>
-      rule(reader, today),
-    );
+    const findings = alarmRules.flatMap((rule) => rule.find(reader, today));
     const known = reader.prepare('SELECT * FROM alarm WHERE rule = ? AND subjectId = ? ORDER BY raisedAt DESC LIMIT 1');
     const changes = findings.flatMap((finding): { finding: Finding; alarm: Alarm | undefined }[] => {
       const alarm = known.get(finding.rule, finding.subjectId) as Alarm | undefined;
-      // What a person has judged stays judged until the figures are other ones.
+      // What a person has judged stays judged until it has become clearly worse; a day more is not worse.
       const same = alarm && alarm.figures === finding.figures;
-      const judged = alarm && alarm.state !== 'open' && alarm.score >= finding.score;
+      const judged = alarm && alarm.state !== 'open' && finding.score < alarm.score + clearlyWorse;
       return same || judged ? [] : [{ finding, alarm: alarm?.state === 'open' ? alarm : undefined }];
     });
     if (changes.length === 0) return 0;
@@ -49,28 +56,46 @@ export class AlarmService {
   }
 
   /** Most money at stake first. */
-  list(state: Alarm['state'] | 'all'): AlarmView[] {
+  list(state: Alarm['state'] | 'all', limit = 500): AlarmView[] {
     const rows = this.#context.registry.reader
       .prepare(
-        "SELECT * FROM alarm WHERE :state = 'all' OR state = :state ORDER BY state <> 'open', amount DESC, score DESC, id LIMIT 500",
+        `${named} WHERE :state = 'all' OR a.state = :state
+         ORDER BY a.state <> 'open', a.amount DESC, a.score DESC, a.id LIMIT :limit`,
       )
-      .all({ state }) as Alarm[];
-    return rows.map((row) => this.#view(row));
+      .all({ state, limit }) as NamedAlarm[];
+    return rows.map(viewOf);
+  }
+
+  /** One alarm with what lies behind it, and why this person may not judge it. */
+  async detail(caller: Caller, alarmId: string): Promise<z.infer<typeof alarmDetail>> {
+    const { registry, clock } = this.#context;
+    const row = this.#named(alarmId);
+    if (row === undefined) throw new RefusalError(noSuchAlarm);
+    await registry.write.seen(caller.actor, { action: 'alarm.view', subject: { kind: 'alarm', id: alarmId } });
+    const rule = alarmRules.find((each) => each.id === row.rule);
+    const evidence: Evidence = rule?.evidence(registry.reader, matterOf(row), fromInstant(clock.now())) ?? {
+      facts: [],
+      course: null,
+      rows: [],
+      source: null,
+      about: [{ table: row.subjectTable, id: row.subjectId, label: row.employeeName ?? '' }],
+    };
+    return { alarm: viewOf(row), ...evidence, barredBy: barsOf(row, caller) };
   }
 
   dispose(
     caller: Caller,
     input: { alarmId: string; version: number; state: 'confirmed' | 'dismissed'; note: string },
   ): AlarmView {
-    const alarm = this.#context.registry.write.domain(
+    this.#context.registry.write.domain(
       caller.actor,
       { action: `alarm.${input.state}`, subject: { kind: 'alarm', id: input.alarmId }, why: input.note },
       (tx) => {
         const present = tx.get('alarm', input.alarmId);
         if (present === undefined) throw new RefusalError(noSuchAlarm);
-        if (present.employeeId !== null && present.employeeId === caller.account.employeeId)
-          throw new RefusalError(ownAlarm);
-        return tx.update(
+        const bars = barsOf(present, caller);
+        if (bars.length > 0) throw new RefusalError(...bars);
+        tx.update(
           'alarm',
           input.alarmId,
           { state: input.state, dispositionBy: caller.account.id, dispositionAt: tx.now, dispositionNote: input.note },
@@ -78,7 +103,9 @@ export class AlarmService {
         );
       },
     );
-    return this.#view(alarm);
+    const row = this.#named(input.alarmId);
+    if (row === undefined) throw new RefusalError(noSuchAlarm);
+    return viewOf(row);
   }
 
   /** Policy: an overdue handover freezes the leaver's account. */
@@ -92,32 +119,52 @@ export class AlarmService {
     }
   }
 
-  #view(row: Alarm): AlarmView {
-    const { reader } = this.#context.registry;
-    const name = row.employeeId
-      ? reader.prepare('SELECT name FROM employee WHERE id = ?').pluck().get(row.employeeId)
-      : undefined;
-    const by = row.dispositionBy
-      ? reader.prepare('SELECT displayName FROM account WHERE id = ?').pluck().get(row.dispositionBy)
-      : undefined;
-    return {
-      id: row.id,
-      version: row.version,
-      rule: row.rule,
-      sentence: row.sentence,
-      score: row.score,
-      amount: row.amount,
-      subjectTable: row.subjectTable,
-      subjectId: row.subjectId,
-      employee: row.employeeId ? { id: row.employeeId, name: typeof name === 'string' ? name : '' } : null,
-      figures: JSON.parse(row.figures),
-      raisedAt: row.raisedAt,
-      state: row.state,
-      dispositionBy: typeof by === 'string' ? by : row.dispositionBy,
-      dispositionNote: row.dispositionNote,
-    };
+  #named(id: string): NamedAlarm | undefined {
+    return this.#context.registry.reader.prepare(`${named} WHERE a.id = ?`).get(id) as NamedAlarm | undefined;
   }
 }
+
+const matterOf = (row: NamedAlarm): Matter => ({
+  subjectId: row.subjectId,
+  employeeId: row.employeeId,
+  name: row.employeeName ?? '',
+  amount: row.amount,
+  figures: JSON.parse(row.figures),
+});
+
+/** In both languages where its rule is known; what came from elsewhere as it was written. */
+export function sentenceOf(row: NamedAlarm): Words {
+  const rule = alarmRules.find((each) => each.id === row.rule);
+  try {
+    if (rule) return { zh: row.sentence, en: rule.sentence(matterOf(row)).en };
+  } catch {
+    // Figures of an earlier version of the rule: the sentence stands as it was written.
+  }
+  return { zh: row.sentence, en: row.sentence };
+}
+
+const viewOf = (row: NamedAlarm): AlarmView => ({
+  id: row.id,
+  version: row.version,
+  rule: row.rule,
+  sentence: sentenceOf(row),
+  score: row.score,
+  amount: row.amount,
+  subjectTable: row.subjectTable,
+  subjectId: row.subjectId,
+  employee: row.employeeId ? { id: row.employeeId, name: row.employeeName ?? '' } : null,
+  raisedAt: row.raisedAt,
+  state: row.state,
+  dispositionBy: row.byName ?? row.dispositionBy,
+  dispositionAt: row.dispositionAt,
+  dispositionNote: row.dispositionNote,
+});
+
+/** Nobody judges what concerns themselves, and what is judged stays judged. */
+const barsOf = (alarm: Pick<Alarm, 'employeeId' | 'state'>, caller: Caller): Refusal[] => [
+  ...(alarm.employeeId !== null && alarm.employeeId === caller.account.employeeId ? [ownAlarm] : []),
+  ...(alarm.state === 'open' ? [] : [disposedAlready]),
+];
 
 const noSuchAlarm: Refusal = {
   kind: 'notFound',
@@ -125,6 +172,17 @@ const noSuchAlarm: Refusal = {
   zh: '没有找到这条预警。',
   en: 'There is no such alarm.',
   next: { zh: '请刷新预警列表。', en: 'Reload the list of alarms.' },
+};
+
+const disposedAlready: Refusal = {
+  kind: 'barred',
+  code: 'alarm.disposed',
+  zh: '这条预警已经处置过。',
+  en: 'This alarm has been disposed of already.',
+  next: {
+    zh: '情况变化时会再次提醒，不需要改动原来的处置。',
+    en: 'It comes back when the figures change; the disposition stays as it is.',
+  },
 };
 
 const ownAlarm: Refusal = {

@@ -6,6 +6,15 @@ export const systemRoutes = {
   createSample: os.system.createSample.handler(({ context }) => context.host.createSample()),
   createBranch: os.system.createBranch.handler(({ context, input }) => context.host.createBranch(input)),
   restoreLatestBackup: os.system.restoreLatestBackup.handler(({ context }) => context.host.restoreLatestBackup()),
+  branch: os.system.branch.handler(({ context: { call } }) => call.branch.services.system.profile()),
+  updateBranch: os.system.updateBranch.handler(({ context: { call }, input }) =>
+    call.branch.services.system.updateProfile(call.caller.actor, input),
+  ),
+  backups: os.system.backups.handler(({ context: { call } }) => call.branch.services.system.backups()),
+  takeBackup: os.system.takeBackup.handler(({ context: { call } }) =>
+    call.branch.services.system.takeBackup(call.caller.actor),
+  ),
+  about: os.system.about.handler(({ context: { call } }) => call.branch.services.system.about()),
   drafts: {
     save: os.system.drafts.save.handler(({ context, input }) => {
       const { branch, caller } = context.call;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { workbenchContract } from '../../shared/contract/workbench.ts';
 import { addMonths, fromInstant } from '../../shared/domain/businessDate.ts';
+import { defaultDormantMonths } from '../../shared/domain/cadence.ts';
 import type { Call } from '../router/call.ts';
 import { os } from '../router/guard.ts';
 import { tasksFor } from './tasks.ts';
@@ -16,10 +17,13 @@ function today(call: Call): Today {
   const may = (permission: string): boolean => Object.hasOwn(permissions, permission);
   const ownOnly = (permission: string): boolean => permissions[permission] === 'own';
   const me = caller.account.employeeId ?? '';
+  // Nobody judges an alarm about themselves: it is not put before them.
+  const open = may('alarm.view') ? branch.services.alarms.list('open', 30) : [];
+  const judged = may('alarm.dispose') ? open.filter((each) => each.employee?.id !== caller.account.employeeId) : [];
   const mine = (permission: string, column: string): string => (ownOnly(permission) ? `${column} = :me` : '1');
   return {
     date,
-    tasks: tasksFor(reader, { employeeId: caller.account.employeeId, may, ownOnly }, date),
+    tasks: tasksFor(reader, { employeeId: caller.account.employeeId, may, ownOnly }, date, judged),
     cases: !may('separation.view')
       ? []
       : (reader
@@ -45,10 +49,13 @@ function today(call: Call): Today {
              ORDER BY a.updatedAt LIMIT 20`,
           )
           .all({ me }) as Today['agreementsToSign']),
-    alarms: may('alarm.view') ? branch.services.alarms.list('open').slice(0, 10) : [],
-    clientsAtRisk: may('client.view') ? clientsAtRisk(call, date, mine('client.view', 'c.ownerId'), me) : [],
+    alarms: open.slice(0, 10),
+    clientsAtRisk: may('client.view') ? clientsAtRisk(call, date, mine('client.view', 's.ownerId'), me) : [],
   };
 }
+
+/** As many as somebody calls in a day. */
+const mostAtRisk = 6;
 
 /** Clients with the most business of the year before that have been silent for three months. */
 function clientsAtRisk(
@@ -58,14 +65,15 @@ function clientsAtRisk(
   me: string,
 ): Today['clientsAtRisk'] {
   const { reader } = call.branch.registry;
+  const since = addMonths(date, -12);
   const silent = reader
     .prepare(
-      `SELECT c.id, c.name, coalesce(e.name, '') AS owner, max(s.date) AS lastOrder, sum(s.amount) AS amount
-       FROM client c JOIN salesOrder s ON s.clientId = c.id AND s.status <> 'cancelled' AND s.date > :since
-       LEFT JOIN employee e ON e.id = c.ownerId WHERE c.status <> 'retired' AND ${whose}
-       GROUP BY c.id HAVING max(s.date) < :quiet ORDER BY amount DESC LIMIT 6`,
+      `SELECT c.id, c.name, coalesce(e.name, '') AS owner, s.lastOrderDate AS lastOrder
+       FROM clientSummary s JOIN client c ON c.id = s.id LEFT JOIN employee e ON e.id = s.ownerId
+       WHERE s.live = 1 AND s.lastOrderDate > :since AND s.lastOrderDate < :quiet AND ${whose}
+       ORDER BY s.amount12m DESC, s.number LIMIT ${mostAtRisk}`,
     )
-    .all({ me, since: addMonths(date, -12), quiet: addMonths(date, -3) }) as {
+    .all({ me, since, quiet: addMonths(date, -defaultDormantMonths) }) as {
     id: string;
     name: string;
     owner: string;
@@ -74,15 +82,11 @@ function clientsAtRisk(
   const perMonth = reader.prepare(
     "SELECT substr(date, 1, 7) AS month, sum(amount) AS amount FROM salesOrder WHERE clientId = ? AND date > ? AND status <> 'cancelled' GROUP BY 1",
   );
-  return silent.map(({ id, name, owner, lastOrder }) => {
-    const amounts = new Map(
-      (perMonth.all(id, addMonths(date, -12)) as { month: string; amount: number }[]).map((row) => [
-        row.month,
-        row.amount,
-      ]),
-    );
+  return silent.map((client) => {
+    const rows = perMonth.all(client.id, since) as { month: string; amount: number }[];
+    const amounts = new Map(rows.map((row) => [row.month, row.amount]));
     const months = Array.from({ length: 12 }, (_, index) => amounts.get(addMonths(date, index - 11).slice(0, 7)) ?? 0);
-    return { id, name, owner, lastOrder, months };
+    return { ...client, months };
   });
 }
 
@@ -96,6 +100,9 @@ export const workbenchRoutes = {
     return answer;
   }),
   alarms: os.workbench.alarms.handler(({ context: { call }, input }) => call.branch.services.alarms.list(input.state)),
+  alarm: os.workbench.alarm.handler(({ context: { call }, input }) =>
+    call.branch.services.alarms.detail(call.caller, input.alarmId),
+  ),
   dispose: os.workbench.dispose.handler(({ context: { call }, input }) =>
     call.branch.services.alarms.dispose(call.caller, input),
   ),

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { task } from '../../shared/contract/workbench.ts';
-import { addDays, type BusinessDate } from '../../shared/domain/businessDate.ts';
+import { addDays, type BusinessDate, startOfDay } from '../../shared/domain/businessDate.ts';
 import type { Words } from '../../shared/domain/refusal.ts';
+import type { Database } from '../../shared/schema/index.ts';
+import type { AlarmView } from '../alarms/service.ts';
 import type { Sqlite3 } from '../registry/openDatabase.ts';
 
 export type Task = z.infer<typeof task>;
@@ -19,66 +21,61 @@ interface Source {
   read(db: Sqlite3, reader: Reader, today: BusinessDate): Task[];
 }
 
+/** How far ahead the list looks. */
+const ahead = 7;
+/** Printed letters that nobody has answered for so long are asked after. */
+const letterPatience = 7;
+
 const at = (due: string | null, today: BusinessDate): Task['when'] =>
   due === null || due === today ? 'today' : due < today ? 'overdue' : 'thisWeek';
+/** A decision that somebody else is waiting for is due today, however far the end of the case is. */
+const waited = (due: string, today: BusinessDate): Task['when'] => (due < today ? 'overdue' : 'today');
 
 const words = (zh: string, en: string): Words => ({ zh, en });
-
-/** Cases by the step at which they stand; the step names who has to act and where. */
-const steps: Readonly<Record<string, { permission: string; kind: Task['kind']; title: Words }>> = {
-  submitted: { permission: 'separation.review', kind: 'review', title: words('受理离职申请', 'Accept the notice') },
-  listed: { permission: 'separation.assignReceiver', kind: 'receiver', title: words('指定接收人', 'Name receivers') },
-  returned: {
-    permission: 'separation.submit',
-    kind: 'handOver',
-    title: words('补正后重新提交', 'Correct and submit again'),
-  },
-  transferring: {
-    permission: 'separation.handOver',
-    kind: 'handOver',
-    title: words('逐项移交', 'Hand over item by item'),
-  },
-  underReview: { permission: 'separation.review', kind: 'review', title: words('审核交接清单', 'Review the handover') },
-  passed: { permission: 'separation.settle', kind: 'settle', title: words('复核并结清', 'Check and settle') },
-  hrReview: { permission: 'separation.settle', kind: 'settle', title: words('结清离职交接', 'Settle the handover') },
-};
+const count = (n: number, one: string, many = `${one}s`): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 interface CaseRow {
   readonly id: string;
   readonly number: string;
   readonly name: string;
+  readonly kind: Database['separationCase']['kind'];
   readonly employeeId: string;
-  readonly managerId: string | null;
-  readonly handoverState: string;
-  readonly legalState: string;
+  readonly handoverState: Database['separationCase']['handoverState'];
+  readonly legalState: Database['separationCase']['legalState'];
   readonly handoverDue: string;
-  readonly end: string;
+  readonly end: BusinessDate;
   readonly transferredOn: string | null;
   readonly clients: number;
   readonly amount: number;
+  readonly items: number;
+  readonly handedOver: number;
+  readonly withoutReceiver: number;
+  readonly unanswered: number;
 }
 
-const openCases = (db: Sqlite3): CaseRow[] =>
+/** Cases in which something is left to do on either track. */
+const openCases = (db: Sqlite3, today: BusinessDate): CaseRow[] =>
   db
     .prepare(
-      `SELECT c.id, c.number, e.name, c.employeeId, c.managerId, c.handoverState, c.legalState, c.handoverDue, c.transferredOn,
+      `SELECT c.id, c.number, e.name, c.kind, c.employeeId, c.handoverState, c.legalState, c.handoverDue, c.transferredOn,
          coalesce(c.endedOn, c.requestedEnd, c.statutoryEnd) AS end,
-         (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'client') AS clients,
-         (SELECT coalesce(sum(amount), 0) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'receivable') AS amount
-       FROM separationCase c JOIN employee e ON e.id = c.employeeId WHERE c.legalState <> 'withdrawn'`,
+         count(i.id) FILTER (WHERE i.kind = 'client') AS clients,
+         coalesce(sum(i.amount) FILTER (WHERE i.kind = 'receivable'), 0) AS amount,
+         count(i.id) FILTER (WHERE i.state IN ('open', 'returned')) AS items,
+         count(i.id) FILTER (WHERE i.state = 'handedOver') AS handedOver,
+         count(i.id) FILTER (WHERE i.receiverId IS NULL) AS withoutReceiver,
+         (SELECT count(*) FROM confirmationLetter l WHERE l.caseId = c.id AND l.state = 'printed' AND l.updatedAt < ?) AS unanswered
+       FROM separationCase c JOIN employee e ON e.id = c.employeeId LEFT JOIN handoverItem i ON i.caseId = c.id
+       WHERE c.legalState <> 'withdrawn'
+         AND (c.handoverState NOT IN ('settled', 'closedWithOpenItems', 'withdrawn')
+           OR c.legalState <> 'certificateIssued' OR c.transferredOn IS NULL)
+       GROUP BY c.id`,
     )
-    .all() as CaseRow[];
+    .all(startOfDay(addDays(today, -letterPatience))) as CaseRow[];
 
-const caseTask = (
-  row: CaseRow,
-  kind: Task['kind'],
-  due: string,
-  today: BusinessDate,
-  title: Words,
-  why: Words,
-): Task => ({
+const ofCase = (row: CaseRow, kind: Task['kind'], when: Task['when'], due: string, title: Words, why: Words): Task => ({
   key: `${kind}/${row.id}`,
-  when: at(due, today),
+  when,
   due,
   kind,
   who: row.name,
@@ -86,48 +83,116 @@ const caseTask = (
   why,
   amount: row.amount,
   clients: row.clients,
-  target: { page: 'separationCase', id: row.id },
+  target: { table: 'separationCase', id: row.id },
 });
+
+/** What stands beside every step of a handover. */
+const stakeOf = (row: CaseRow): Words =>
+  words(
+    `${row.number}，${row.clients} 家客户，交接应于 ${row.handoverDue} 前完成`,
+    `${row.number}, ${count(row.clients, 'client')}, due ${row.handoverDue}`,
+  );
 
 const separations: Source = {
   permission: 'separation.view',
   read: (db, reader, today) =>
-    openCases(db).flatMap((row) => {
-      const step = steps[row.handoverState];
-      if (step === undefined || !reader.may(step.permission)) return [];
-      const mine = row.employeeId === reader.employeeId || row.managerId === reader.employeeId;
-      if (reader.ownOnly(step.permission) && !mine) return [];
-      const why = words(
-        `${row.number}，${row.clients} 家客户，交接应于 ${row.handoverDue} 前完成`,
-        `${row.number}: ${row.clients} clients, due ${row.handoverDue}`,
-      );
-      return [caseTask(row, step.kind, row.handoverDue, today, step.title, why)];
+    openCases(db, today).flatMap((row) => {
+      const own = row.employeeId === reader.employeeId;
+      // Nobody decides their own case; whose reach ends at their own has no other's to decide.
+      const decides = (permission: string): boolean => reader.may(permission) && !reader.ownOnly(permission) && !own;
+      const acts = (permission: string): boolean => reader.may(permission) && (own || !reader.ownOnly(permission));
+      const wait = (kind: Task['kind'], title: Words): Task =>
+        ofCase(row, kind, waited(row.handoverDue, today), row.handoverDue, title, stakeOf(row));
+      const late = row.handoverDue < today;
+      switch (row.handoverState) {
+        case 'submitted':
+          return decides('separation.review') ? [wait('review', words('受理离职申请', 'Accept the notice'))] : [];
+        case 'returned':
+          return acts('separation.submit')
+            ? [wait('handOver', words('补正后重新提交', 'Correct and submit again'))]
+            : [];
+        case 'accepted':
+        case 'listed':
+          return decides('separation.assignReceiver')
+            ? [
+                wait(
+                  'receiver',
+                  row.handoverState === 'accepted'
+                    ? words('生成交接清单', 'Generate the handover list')
+                    : words(
+                        `指定接收人，${row.withoutReceiver} 项未定`,
+                        `Name receivers: ${count(row.withoutReceiver, 'item')} without`,
+                      ),
+                ),
+              ]
+            : [];
+        case 'transferring':
+        case 'underReview': {
+          const tasks: Task[] = [];
+          if (row.handedOver > 0 && decides('separation.review')) {
+            tasks.push(
+              wait(
+                'review',
+                words(`审核 ${row.handedOver} 项移交`, `Review ${count(row.handedOver, 'item')} handed over`),
+              ),
+            );
+          } else if (row.items > 0 && acts('separation.handOver') && (own || late || row.kind === 'disappearance')) {
+            const when = own ? at(row.handoverDue, today) : waited(row.handoverDue, today);
+            const title = own
+              ? words(`移交 ${row.items} 项`, `Hand over ${count(row.items, 'item')}`)
+              : words(`催办，${row.items} 项未移交`, `Chase: ${count(row.items, 'item')} not handed over`);
+            tasks.push(ofCase(row, 'handOver', when, row.handoverDue, title, stakeOf(row)));
+          }
+          if (row.unanswered > 0 && acts('separation.handOver')) {
+            const title = words(
+              `追回 ${row.unanswered} 份确认函`,
+              `Ask after ${count(row.unanswered, 'confirmation letter')}`,
+            );
+            const why = words(
+              `打印超过 ${letterPatience} 天，没有签回、拒签或联系不上的登记`,
+              `Printed more than ${letterPatience} days ago, neither signed nor refused`,
+            );
+            tasks.push(ofCase(row, 'letter', waited(row.handoverDue, today), row.handoverDue, title, why));
+          }
+          return tasks;
+        }
+        case 'passed':
+        case 'hrReview':
+          return decides('separation.settle')
+            ? [wait('settle', words('复核并结清交接', 'Check and settle the handover'))]
+            : [];
+        default:
+          return [];
+      }
     }),
 };
 
 const legalDates: Source = {
   permission: 'separation.legal',
   read: (db, _reader, today) =>
-    openCases(db).flatMap((row) => {
-      if (row.legalState === 'noticed' && row.end <= addDays(today, 7)) {
+    openCases(db, today).flatMap((row) => {
+      if (row.legalState === 'noticed') {
         const why = words(
-          '劳动关系在这一天结束，离职证明当天出具',
-          'The employment ends; the certificate is due that day',
+          `劳动关系 ${row.end} 结束，离职证明当天出具`,
+          `The employment ends on ${row.end}; the certificate is due that day`,
         );
-        return [caseTask(row, 'certificate', row.end, today, words('结束劳动关系', 'End the employment'), why)];
+        const title = words('结束劳动关系', 'End the employment');
+        return [ofCase(row, 'certificate', at(row.end, today), row.end, title, why)];
       }
       if (row.legalState === 'ended') {
-        const why = words('劳动合同法第 50 条：解除或终止时出具', 'Labour Contract Law art. 50: due at the end');
-        return [caseTask(row, 'certificate', row.end, today, words('出具离职证明', 'Issue the certificate'), why)];
+        const why = words('劳动合同法 50：解除或终止时出具', 'Labour Contract Law 50: due at the end');
+        const title = words('出具离职证明', 'Issue the leaving certificate');
+        return [ofCase(row, 'certificate', at(row.end, today), row.end, title, why)];
       }
-      const transferDue = addDays(row.end as BusinessDate, 15);
-      if (row.legalState === 'certificateIssued' && row.transferredOn === null && transferDue <= addDays(today, 14)) {
-        const why = words('十五日内转移档案和社会保险关系', 'File and social insurance within 15 days');
-        return [
-          caseTask(row, 'transfer', transferDue, today, words('转移档案和社保', 'Transfer file and insurance'), why),
-        ];
-      }
-      return [];
+      if (row.transferredOn !== null) return [];
+      const due = addDays(row.end, 15);
+      const why = words(
+        '劳动合同法 50：十五日内转移档案和社会保险关系',
+        'Labour Contract Law 50: file and social insurance within 15 days',
+      );
+      return [
+        ofCase(row, 'transfer', at(due, today), due, words('转移档案和社保', 'Transfer file and insurance'), why),
+      ];
     }),
 };
 
@@ -137,26 +202,36 @@ const onboardings: Source = {
     (
       db
         .prepare(
-          `SELECT e.id, e.stage, e.startDate, p.name FROM employment e JOIN employee p ON p.id = e.employeeId
+          `SELECT e.id, e.stage, e.startDate, p.name,
+             (SELECT count(*) FROM agreement a WHERE a.employmentId = e.id
+                AND a.state IN ('draft', 'presented', 'signedByEmployee')) AS open
+           FROM employment e JOIN employee p ON p.id = e.employeeId
            WHERE e.stage IN ('draft', 'verified', 'signing', 'signed', 'refused') ORDER BY e.startDate`,
         )
-        .all() as { id: string; stage: string; startDate: string; name: string }[]
-    ).map((row) => ({
-      key: `onboarding/${row.id}`,
-      when: at(row.startDate, today),
-      due: row.startDate,
-      kind: row.stage === 'draft' ? 'verify' : 'sign',
-      who: row.name,
-      title:
-        row.stage === 'draft'
-          ? words('核验身份证件', 'Verify the identity document')
-          : row.stage === 'signed'
-            ? words('开通账号，完成入职', 'Open the account, finish onboarding')
-            : words('签署入职协议', 'Sign the agreements'),
-      why: words(`入职日期 ${row.startDate}`, `Starts on ${row.startDate}`),
+        .all() as {
+        id: string;
+        stage: 'draft' | 'verified' | 'signing' | 'signed' | 'refused';
+        startDate: string;
+        name: string;
+        open: number;
+      }[]
+    ).map(({ id, stage, startDate, name, open }) => ({
+      key: `onboarding/${id}`,
+      when: at(startDate, today),
+      due: startDate,
+      kind: stage === 'draft' ? 'verify' : 'sign',
+      who: name,
+      title: {
+        draft: words('核验身份证件', 'Verify the identity document'),
+        verified: words('准备入职协议', 'Prepare the agreements'),
+        signing: words(`签署 ${open} 份协议`, `Sign ${count(open, 'agreement')}`),
+        signed: words('开通账号，完成入职', 'Open the account, finish onboarding'),
+        refused: words('处理拒签', 'Deal with the refusal to sign'),
+      }[stage],
+      why: words(`入职日期 ${startDate}，办完才能开始工作`, `Starts on ${startDate}; no work before this is done`),
       amount: 0,
       clients: 0,
-      target: { page: 'onboarding', id: row.id },
+      target: { table: 'employment', id },
     })),
 };
 
@@ -166,11 +241,11 @@ const payments: Source = {
     (
       db
         .prepare(
-          `SELECT p.id, p.nonCompeteId, p.month, p.dueDate, p.amount, e.name FROM compensationPayment p
-           JOIN nonCompete n ON n.id = p.nonCompeteId JOIN employee e ON e.id = p.employeeId
+          `SELECT p.id, p.nonCompeteId, p.month, p.dueDate, p.amount - coalesce(p.paidAmount, 0) AS amount, e.name
+           FROM compensationPayment p JOIN nonCompete n ON n.id = p.nonCompeteId JOIN employee e ON e.id = p.employeeId
            WHERE n.state = 'running' AND coalesce(p.paidAmount, 0) < p.amount AND p.dueDate <= ? ORDER BY p.dueDate`,
         )
-        .all(addDays(today, 7)) as {
+        .all(addDays(today, ahead)) as {
         id: string;
         nonCompeteId: string;
         month: string;
@@ -188,7 +263,7 @@ const payments: Source = {
       why: words('三个月未付，员工可以请求解除竞业限制', 'Unpaid for three months, the obligation can be released'),
       amount: row.amount,
       clients: 0,
-      target: { page: 'nonCompete', id: row.nonCompeteId },
+      target: { table: 'nonCompete', id: row.nonCompeteId },
     })),
 };
 
@@ -198,16 +273,18 @@ const promises: Source = {
     (
       db
         .prepare(
-          `SELECT f.id, f.clientId, f.promisedDate, f.promise, c.name FROM followUp f JOIN client c ON c.id = f.clientId
-           WHERE f.doneAt IS NULL AND f.promisedDate IS NOT NULL AND f.promisedDate <= ? AND f.employeeId = ?
-           ORDER BY f.promisedDate LIMIT 50`,
+          `SELECT f.id, f.clientId, f.promisedDate, f.promise, f.date, c.name, coalesce(s.balance, 0) AS balance
+           FROM followUp f JOIN client c ON c.id = f.clientId LEFT JOIN clientSummary s ON s.id = f.clientId
+           WHERE f.employeeId = ? AND f.promisedDate <= ? AND f.doneAt IS NULL ORDER BY f.promisedDate LIMIT 50`,
         )
-        .all(addDays(today, 7), reader.employeeId ?? '') as {
+        .all(reader.employeeId ?? '', addDays(today, ahead)) as {
         id: string;
         clientId: string;
         promisedDate: string;
         promise: string | null;
+        date: string;
         name: string;
+        balance: number;
       }[]
     ).map((row) => ({
       key: `promise/${row.id}`,
@@ -215,51 +292,46 @@ const promises: Source = {
       due: row.promisedDate,
       kind: 'followUp',
       who: row.name,
-      title: words(row.promise ?? '跟进客户', row.promise ?? 'Follow up'),
-      why: words('答应过客户', 'Promised to the client'),
-      amount: 0,
+      title: words(row.promise || '跟进客户', row.promise || 'Follow up'),
+      why: words(`${row.date} 答应过客户`, `Promised on ${row.date}`),
+      amount: row.balance,
       clients: 1,
-      target: { page: 'client', id: row.clientId },
+      target: { table: 'client', id: row.clientId },
     })),
 };
 
-const alarms: Source = {
-  permission: 'alarm.dispose',
-  read: (db, _reader) =>
-    (
-      db.prepare("SELECT id, sentence, amount FROM alarm WHERE state = 'open' ORDER BY amount DESC LIMIT 20").all() as {
-        id: string;
-        sentence: string;
-        amount: number;
-      }[]
-    ).map((row) => ({
-      key: `alarm/${row.id}`,
-      when: 'today',
-      due: null,
-      kind: 'alarm',
-      who: '',
-      title: words('处置预警', 'Dispose of an alarm'),
-      why: words(row.sentence, row.sentence),
-      amount: row.amount,
-      clients: 0,
-      target: { page: 'alarm', id: row.id },
-    })),
-};
+const ofAlarm = (alarm: AlarmView): Task => ({
+  key: `alarm/${alarm.id}`,
+  when: 'today',
+  due: null,
+  kind: 'alarm',
+  who: alarm.employee?.name ?? '',
+  title: words('处置预警', 'Judge an alarm'),
+  why: alarm.sentence,
+  amount: alarm.amount,
+  clients: 0,
+  target: { table: 'alarm', id: alarm.id },
+});
 
 const order: readonly Task['when'][] = ['overdue', 'today', 'thisWeek'];
 
-/** Everything that this person has to do, overdue first, then by due date and money at stake. */
-export function tasksFor(db: Sqlite3, reader: Reader, today: BusinessDate): Task[] {
-  const week = addDays(today, 7);
-  return [separations, legalDates, onboardings, payments, promises, alarms]
-    .filter((source) => reader.may(source.permission))
-    .flatMap((source) => source.read(db, reader, today))
-    .filter((each) => each.due === null || each.due <= week || each.kind !== 'followUp')
-    .sort(
-      (a, b) =>
-        order.indexOf(a.when) - order.indexOf(b.when) ||
-        (a.due ?? today).localeCompare(b.due ?? today) ||
-        b.amount - a.amount ||
-        a.key.localeCompare(b.key),
-    );
+/**
+ * Everything that this person has to do within a week, overdue first, then by due date and money at stake.
+ * @param alarms open ones that this person may judge.
+ */
+export function tasksFor(db: Sqlite3, reader: Reader, today: BusinessDate, alarms: readonly AlarmView[]): Task[] {
+  const week = addDays(today, ahead);
+  return [
+    ...[separations, legalDates, onboardings, payments, promises]
+      .filter((source) => reader.may(source.permission))
+      .flatMap((source) => source.read(db, reader, today))
+      .filter((each) => each.when !== 'thisWeek' || each.kind === 'handOver' || (each.due ?? week) <= week),
+    ...alarms.map(ofAlarm),
+  ].sort(
+    (a, b) =>
+      order.indexOf(a.when) - order.indexOf(b.when) ||
+      (a.due ?? today).localeCompare(b.due ?? today) ||
+      b.amount - a.amount ||
+      a.key.localeCompare(b.key),
+  );
 }

@@ -1,5 +1,34 @@
 import * as z from 'zod';
+import type { PermissionTable } from '../domain/permissions.ts';
 import { instant, line, procedure } from './base.ts';
+
+export const systemPermissions = {
+  'branch.edit': { hrAdmin: 'branch' },
+  'backup.view': { hrAdmin: 'branch', hrClerk: 'branch' },
+  'backup.take': { hrAdmin: 'branch', hrClerk: 'branch' },
+} satisfies PermissionTable;
+
+/** What of the branch is printed on letters and forms. */
+const branchFields = {
+  name: line(60).min(2),
+  companyName: line(60).min(2),
+  companyUscc: line(40).nullable(),
+  city: line(40).nullable(),
+  address: line(120).nullable(),
+  phone: line(40).nullable(),
+  email: line(80).nullable(),
+  bankName: line(80).nullable(),
+  bankAccount: line(60).nullable(),
+};
+export const branchProfile = z.object({ version: z.int(), code: z.string(), sample: z.boolean(), ...branchFields });
+
+export const backupRow = z.object({
+  name: z.string(),
+  takenAt: instant,
+  /** How far the audit chain reaches in it. */
+  auditSequence: z.int(),
+  bytes: z.int(),
+});
 
 /** Where the application stands before anybody signs in. */
 export const systemState = z.discriminatedUnion('phase', [
@@ -46,6 +75,17 @@ export const systemContract = {
     .output(z.object({ recoveryCode: z.string() })),
   /** Puts the latest verified backup in place of a damaged registry. The damaged file is kept beside it. */
   restoreLatestBackup: procedure('open').output(systemState),
+  branch: procedure('session').output(branchProfile),
+  updateBranch: procedure('branch.edit')
+    .input(z.object({ version: z.int(), ...branchFields }))
+    .output(branchProfile),
+  /** Verified copies on this computer, newest first, and the folder in which they lie. */
+  backups: procedure('backup.view').output(z.object({ folder: z.string(), backups: z.array(backupRow) })),
+  /** Copies the registry now, opens the copy again and checks it. */
+  takeBackup: procedure('backup.take').output(backupRow),
+  about: procedure('session').output(
+    z.object({ version: z.string(), node: z.string(), sqlite: z.string(), cipher: z.string(), schema: z.int() }),
+  ),
   drafts: {
     save: procedure('session')
       .input(z.object({ form: line(120).min(1), body: z.string().max(200_000) }))

@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import type { PermissionTable } from '../domain/permissions.ts';
-import { businessDate, fen, id, instant, line, procedure } from './base.ts';
+import { businessDate, fen, id, instant, line, procedure, refusalSchema } from './base.ts';
 
 export const workbenchPermissions = {
   'alarm.view': { hrClerk: 'branch', hrAdmin: 'branch', salesManager: 'branch' },
   'alarm.dispose': { hrAdmin: 'branch', salesManager: 'branch' },
 } satisfies PermissionTable;
+
+const words = z.object({ zh: z.string(), en: z.string() });
+/** The row whose page is meant. */
+const row = z.object({ table: z.string(), id: z.string() });
 
 /** One line of today's list: what, whom, why it matters, and the one page on which it is done. */
 export const task = z.object({
@@ -28,30 +32,65 @@ export const task = z.object({
     'letter',
   ]),
   who: z.string(),
-  title: z.object({ zh: z.string(), en: z.string() }),
-  why: z.object({ zh: z.string(), en: z.string() }),
+  title: words,
+  why: words,
   /** Fen at stake; 0 where no money is. */
   amount: fen,
   clients: z.int(),
-  target: z.object({ page: z.string(), id: z.string() }),
+  target: row,
 });
 
 export const alarmRow = z.object({
   id,
   version: z.int(),
   rule: z.string(),
-  sentence: z.string(),
+  sentence: words,
   score: z.int(),
   amount: fen,
   subjectTable: z.string(),
   subjectId: z.string(),
   employee: z.object({ id, name: z.string() }).nullable(),
-  /** Named figures behind it. */
-  figures: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.number())])),
   raisedAt: instant,
   state: z.enum(['open', 'confirmed', 'dismissed']),
   dispositionBy: z.string().nullable(),
+  dispositionAt: instant.nullable(),
   dispositionNote: z.string().nullable(),
+});
+
+/** An alarm with what lies behind it: the figures of the sentence, a course over the months, and the rows themselves. */
+export const alarmDetail = z.object({
+  alarm: alarmRow,
+  facts: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('words'), label: words, value: words }),
+      z.object({ kind: z.literal('fen'), label: words, value: fen }),
+      z.object({ kind: z.literal('date'), label: words, value: businessDate }),
+    ]),
+  ),
+  /** Fen per month, oldest first, beside the same months a year before. */
+  course: z
+    .object({
+      title: words,
+      months: z.array(z.string()),
+      amounts: z.array(fen),
+      yearBefore: z.array(fen),
+    })
+    .nullable(),
+  rows: z.array(
+    z.object({
+      target: row.nullable(),
+      title: z.string(),
+      detail: words,
+      date: businessDate.nullable(),
+      amount: fen.nullable(),
+    }),
+  ),
+  /** The law or policy it rests on. */
+  source: words.nullable(),
+  /** Where the matter itself is dealt with. */
+  about: z.array(z.object({ ...row.shape, label: z.string() })),
+  /** Why this person may not dispose of it; empty when they may. */
+  barredBy: z.array(refusalSchema),
 });
 
 export const workbenchContract = {
@@ -87,6 +126,9 @@ export const workbenchContract = {
   alarms: procedure('alarm.view')
     .input(z.object({ state: z.enum(['open', 'confirmed', 'dismissed', 'all']).default('open') }))
     .output(z.array(alarmRow)),
+  alarm: procedure('alarm.view')
+    .input(z.object({ alarmId: id }))
+    .output(alarmDetail),
   dispose: procedure('alarm.dispose')
     .input(
       z.object({ alarmId: id, version: z.int(), state: z.enum(['confirmed', 'dismissed']), note: line(400).min(2) }),
