@@ -26,6 +26,17 @@ export const ownPasswordFirst = refusal(
   { zh: '请先修改密码。', en: 'Change the password first.' },
 );
 
+export const samePassword = refusal(
+  'invalid',
+  'access.samePassword',
+  {
+    zh: '新密码与现在的一样，知道旧密码的人仍能登录。',
+    en: 'The new password is the present one: whoever knows it could still sign in.',
+  },
+  { zh: '请换一个不同的密码。', en: 'Choose a different one.' },
+  'next',
+);
+
 export const roleByAdmin = (role: Role): Refusal =>
   refusal(
     'forbidden',

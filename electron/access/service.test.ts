@@ -246,10 +246,11 @@ describe('the states of an account', () => {
     access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
     await access().signIn('w', 'admin', password);
     const caller = access().caller('w');
-    expect(access().account(caller, sales.id).choices.map(({ event }) => event)).toEqual([
-      'unfreezeRestricted',
-      'close',
-    ]);
+    expect(
+      access()
+        .account(caller, sales.id)
+        .choices.map(({ event }) => event),
+    ).toEqual(['unfreezeRestricted', 'close']);
     const view = await access().unfreeze(caller, {
       accountId: sales.id,
       version: version(sales.id),
@@ -263,7 +264,11 @@ describe('the states of an account', () => {
     ).toBe('account.separationOpen');
     // Not a millisecond longer than it was granted for, whether or not the job has run.
     test.clock.pass(60_000);
-    expect(access().accounts().find((row) => row.id === sales.id)?.state).toBe('frozen');
+    expect(
+      access()
+        .accounts()
+        .find((row) => row.id === sales.id)?.state,
+    ).toBe('frozen');
     expect(access().freezeExpired()).toBe(1);
   });
 });

@@ -133,6 +133,7 @@ export class AccessService {
 
   async changePassword(caller: Caller, current: string, next: string): Promise<void> {
     const account = await this.#authenticate(caller.account.loginName, current);
+    if (next.normalize('NFKC') === current.normalize('NFKC')) throw new RefusalError(refusals.samePassword);
     this.#refuseGuessable(next, account.loginName);
     await this.#setPassword(caller.actor, account, next, false, 'account.changePassword');
   }

@@ -87,7 +87,7 @@ it('covers the whole contract', () => {
   expect(procedures.length).toBeGreaterThan(20);
   for (const { path, permission } of procedures) {
     expect(
-      ['open', 'session'].includes(permission) || Object.hasOwn(permissions, permission),
+      ['open', 'signedIn', 'session'].includes(permission) || Object.hasOwn(permissions, permission),
       `${path}: ${permission}`,
     ).toBe(true);
   }
@@ -100,14 +100,17 @@ describe.each(procedures.filter(({ permission }) => permission !== 'open'))('$pa
     expect(answer.json?.code).toBe('UNAUTHENTICATED');
   });
 
-  it.each(permission === 'session' ? [] : roles)('asks %s for its permission before anything else', async (role) => {
-    const scope = effectiveScope(permissions, handoverPermissions, { role, state: 'active' }, permission);
-    const { status, answer } = await call(await asRole(role), path, wrap('hostile'));
-    if (scope === 'none') {
-      expect(status).toBe(403);
-      expect(answer.json?.data?.refusals?.[0]?.code).toBe('access.notAllowed');
-    } else expect(status).not.toBe(403);
-  });
+  it.each(['session', 'signedIn'].includes(permission) ? [] : roles)(
+    'asks %s for its permission before anything else',
+    async (role) => {
+      const scope = effectiveScope(permissions, handoverPermissions, { role, state: 'active' }, permission);
+      const { status, answer } = await call(await asRole(role), path, wrap('hostile'));
+      if (scope === 'none') {
+        expect(status).toBe(403);
+        expect(answer.json?.data?.refusals?.[0]?.code).toBe('access.notAllowed');
+      } else expect(status).not.toBe(403);
+    },
+  );
 });
 
 async function asRole(role: string): Promise<ConnectedWindow> {

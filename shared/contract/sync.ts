@@ -63,7 +63,8 @@ export const syncState = z.object({
 const folder = line(400).min(1);
 
 export const syncContract = {
-  state: procedure('sync.view').output(syncState),
+  /** Asked by the top bar at intervals, too. */
+  state: procedure('sync.view', { quiet: true }).output(syncState),
   /**
    * Seals what is waiting and copies all change sets that were never sent into the folder: a share, a USB stick. Without
    * a folder it only seals.
