@@ -16,10 +16,11 @@ export const aftercareRoutes = {
     return service(context).list(input);
   }),
   get: contract.get.handler(async ({ context, input }) => {
-    const answer = service(context).get(input.nonCompeteId);
+    const answer = service(context).get(context.call.caller, input.nonCompeteId);
     await seen(context, 'nonCompete.view', input.nonCompeteId);
     return answer;
   }),
+  proof: contract.proof.handler(({ context, input }) => service(context).proof(context.call.caller, input)),
   timeline: contract.timeline.handler(({ context, input }) =>
     timelineOf(context.call.branch.registry, [{ kind: 'nonCompete', id: input.nonCompeteId }]),
   ),

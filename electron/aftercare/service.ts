@@ -2,13 +2,17 @@ import * as z from 'zod';
 import type { aftercareContract, nonCompeteRow } from '../../shared/contract/aftercare.ts';
 import { addDays, type BusinessDate, daysBetween, fromInstant } from '../../shared/domain/businessDate.ts';
 import { checkPayments, compensationSchedule, unpaidMonths } from '../../shared/domain/compensationSchedule.ts';
-import { legalRules } from '../../shared/domain/legal.ts';
-import { checkNonCompete } from '../../shared/domain/legalNonCompete.ts';
+import { type Finding, legalRules } from '../../shared/domain/legal.ts';
+import { checkNonCompete, checkRelease } from '../../shared/domain/legalNonCompete.ts';
 import { orThrow, type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
-import { type NonCompeteProgressFacts, nonCompeteMachine } from '../../shared/domain/states/nonCompete.ts';
+import {
+  type NonCompeteEvent,
+  type NonCompeteProgressFacts,
+  nonCompeteMachine,
+} from '../../shared/domain/states/nonCompete.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import { type Caller, systemActor } from '../access/service.ts';
-import { scanName, scanTypeOf } from '../attachments/mediaType.ts';
+import { type ScanType, scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { DomainTransaction } from '../registry/unitOfWork.ts';
 
@@ -17,6 +21,16 @@ type Payment = Database['compensationPayment'];
 export type NonCompeteView = z.infer<typeof nonCompeteRow>;
 type Detail = z.infer<NonNullable<(typeof aftercareContract.get)['~orpc']['outputSchema']>>;
 type ReminderView = z.infer<NonNullable<(typeof aftercareContract.reminders)['~orpc']['outputSchema']>>[number];
+
+type ReleaseEvent = Detail['choices'][number]['event'];
+interface Proof {
+  readonly hash: string;
+  readonly size: number;
+  readonly mediaType: ScanType;
+}
+
+/** People that one search weighs; beyond that it says too little. */
+const mostFound = 2000;
 
 /** What the signed non-compete says, as its template names the fields. Amounts in fen. */
 const terms = z.object({
@@ -53,23 +67,11 @@ export class AftercareService {
     const agreed = terms.parse(JSON.parse(agreement.fieldValues));
     const employment = tx.get('employment', leaving.employmentId);
     const position = employment && tx.get('position', employment.positionId);
+    const secrecy = position?.tradeSecretLevel ?? 0;
     const startDate = addDays(leaving.endedOn as BusinessDate, 1);
     const schedule = orThrow(compensationSchedule({ ...agreed, startDate }));
     const wage = employment?.monthlyWage ?? 0;
-    const findings = checkNonCompete({
-      tradeSecretLevel: position?.tradeSecretLevel ?? 0,
-      secretAccessLogged: true,
-      termMonths: agreed.termMonths,
-      monthlyCompensation: agreed.monthlyCompensation,
-      payDay: agreed.payDay,
-      averageWage12m: wage || null,
-      localMinimumWage: null,
-      penalty: null,
-      scope: [agreed.scope],
-      area: [agreed.area],
-      knownScope: null,
-      knownArea: null,
-    });
+    const findings = checkTerms({ ...agreed, averageWage12m: wage }, secrecy);
     const started = nonCompeteMachine.next('pending', 'start', {
       actor: { employeeId: null, role: 'system' },
       now: tx.now,
@@ -117,10 +119,17 @@ export class AftercareService {
     return obligation;
   }
 
-  list(input: { chip: 'all' | 'running' | 'unpaid' | 'ended'; offset: number; limit: number }) {
+  /** Obligations, those with unpaid months first, then by the day on which the next month is due. */
+  list(input: { chip: 'all' | 'running' | 'unpaid' | 'ended'; text?: string; offset: number; limit: number }) {
+    const text = input.text?.trim() ?? '';
+    const found =
+      text === '' ? null : JSON.stringify(this.#context.services.search.find('employee', text, { limit: mostFound }));
     const rows = this.#context.registry.reader
-      .prepare('SELECT * FROM nonCompete ORDER BY state, endDate, id')
-      .all() as NonCompete[];
+      .prepare(
+        `SELECT * FROM nonCompete WHERE :found IS NULL OR employeeId IN (SELECT value FROM json_each(:found))
+         ORDER BY endDate, id`,
+      )
+      .all({ found }) as NonCompete[];
     const views = rows.map((row) => this.#view(row, this.#payments(row.id)));
     const filters = {
       all: () => true,
@@ -128,17 +137,38 @@ export class AftercareService {
       unpaid: (row: NonCompeteView) => row.unpaidMonths > 0,
       ended: (row: NonCompeteView) => row.state === 'ended' || row.state === 'released',
     };
-    const chosen = views.filter(filters[input.chip]);
+    const chosen = views
+      .filter(filters[input.chip])
+      .sort(
+        (a, b) =>
+          b.unpaidMonths - a.unpaidMonths ||
+          Number(a.nextDue === null) - Number(b.nextDue === null) ||
+          (a.nextDue ?? a.endDate).localeCompare(b.nextDue ?? b.endDate),
+      );
     const chips = Object.fromEntries(
       Object.entries(filters).map(([chip, filter]) => [chip, views.filter(filter).length]),
     );
     return { rows: chosen.slice(input.offset, input.offset + input.limit), total: chosen.length, chips };
   }
 
-  get(id: string): Detail {
+  get(caller: Caller, id: string): Detail {
     const row = this.#require(id);
     const payments = this.#payments(id);
     const today = this.#today();
+    const { reader } = this.#context.registry;
+    const about = reader
+      .prepare(
+        `SELECT coalesce((SELECT number FROM agreement WHERE id = :agreementId), '') AS agreementNumber,
+           coalesce((SELECT number FROM separationCase WHERE id = :caseId), '') AS caseNumber,
+           coalesce(p.title, '') AS position, coalesce(p.tradeSecretLevel, 0) AS secrecy
+         FROM employment e LEFT JOIN position p ON p.id = e.positionId WHERE e.id = :employmentId`,
+      )
+      .get({ agreementId: row.agreementId, caseId: row.caseId, employmentId: row.employmentId }) as
+      | { agreementNumber: string; caseNumber: string; position: string; secrecy: 0 | 1 | 2 }
+      | undefined;
+    const binding = row.state !== 'released' && row.state !== 'ended';
+    const terms = checkTerms({ ...row, termMonths: payments.length }, about?.secrecy ?? 0);
+    const facts = this.#facts(caller, row, this.#context.clock.now());
     return {
       ...this.#view(row, payments),
       scope: row.scope,
@@ -146,13 +176,15 @@ export class AftercareService {
       averageWage12m: row.averageWage12m,
       payDay: row.payDay,
       agreementId: row.agreementId,
-      findings: checkPayments(payments.map(paidMonth), today).map(({ rule, level, zh, en, source }) => ({
-        rule,
-        level,
-        zh,
-        en,
-        source,
-      })),
+      agreementNumber: about?.agreementNumber ?? '',
+      caseNumber: about?.caseNumber ?? '',
+      position: about?.position ?? '',
+      stateReason: row.stateReason,
+      choices: nonCompeteMachine
+        .allowed(row.state, facts)
+        .flatMap(({ event, words, barredBy }) => (isRelease(event) ? [{ event, words, barredBy }] : [])),
+      findings: binding ? [...checkPayments(payments.map(paidMonth), today), ...terms].map(shownFinding) : [],
+      releaseFindings: row.state === 'running' ? checkRelease(row).map(shownFinding) : [],
       payments: payments.map((payment) => ({
         id: payment.id,
         version: payment.version,
@@ -161,17 +193,37 @@ export class AftercareService {
         amount: payment.amount,
         paidOn: payment.paidOn,
         paidAmount: payment.paidAmount,
+        proofHash: payment.proofHash,
+        standing: standingOf(payment, today),
         overdueDays:
           (payment.paidAmount ?? 0) >= payment.amount
             ? 0
             : Math.max(0, daysBetween(payment.dueDate as BusinessDate, today)),
       })),
-      checks: this.#context.registry.reader
+      checks: reader
         .prepare(
-          'SELECT id, date, source, finding, note FROM employmentCheck WHERE nonCompeteId = ? ORDER BY date DESC',
+          'SELECT id, date, source, finding, note, proofHash FROM employmentCheck WHERE nonCompeteId = ? ORDER BY date DESC, id DESC',
         )
         .all(id) as Detail['checks'],
     };
+  }
+
+  /** The proof of a payment or a check of this obligation; that somebody looked at it is on record. */
+  async proof(caller: Caller, input: { nonCompeteId: string; hash: string }): Promise<File> {
+    const { reader, attachments, write } = this.#context.registry;
+    const kept = reader
+      .prepare(
+        `SELECT * FROM attachment WHERE hash = :hash AND (
+           EXISTS (SELECT 1 FROM compensationPayment WHERE nonCompeteId = :nonCompeteId AND proofHash = :hash)
+           OR EXISTS (SELECT 1 FROM employmentCheck WHERE nonCompeteId = :nonCompeteId AND proofHash = :hash))`,
+      )
+      .get(input) as Database['attachment'] | undefined;
+    if (kept === undefined) throw new RefusalError(noProof);
+    await write.seen(caller.actor, {
+      action: 'nonCompete.viewProof',
+      subject: { kind: 'nonCompete', id: input.nonCompeteId },
+    });
+    return new File([new Uint8Array(attachments.get(kept.hash, kept.size))], kept.fileName, { type: kept.mediaType });
   }
 
   async recordPayment(
@@ -179,9 +231,7 @@ export class AftercareService {
     input: { paymentId: string; version: number; paidOn: string; paidAmount: number; proof: Blob | null },
   ): Promise<{ paymentId: string }> {
     if (input.paidOn > this.#today()) throw new RefusalError(paidInFuture);
-    const bytes = input.proof === null ? null : new Uint8Array(await input.proof.arrayBuffer());
-    const mediaType = bytes && scanTypeOf(bytes);
-    const stored = bytes && this.#context.registry.attachments.put(bytes);
+    const proof = await this.#store(input.proof);
     const present = this.#context.registry.reader
       .prepare('SELECT nonCompeteId FROM compensationPayment WHERE id = ?')
       .pluck()
@@ -191,23 +241,20 @@ export class AftercareService {
       caller.actor,
       { action: 'compensation.pay', subject: { kind: 'nonCompete', id: present } },
       (tx) => {
-        if (mediaType && stored) {
-          tx.insert('attachment', {
-            hash: stored.hash,
-            size: stored.size,
-            kind: 'proof',
-            mediaType,
-            fileName: scanName(`补偿支付凭证-${input.paymentId.slice(-6)}`, mediaType),
-            subjectTable: 'compensationPayment',
-            subjectId: input.paymentId,
-          });
-        }
-        tx.update(
+        const before = tx.get('compensationPayment', input.paymentId);
+        this.#attach(tx, proof, '补偿支付凭证', 'compensationPayment', input.paymentId);
+        const payment = tx.update(
           'compensationPayment',
           input.paymentId,
-          { paidOn: input.paidOn, paidAmount: input.paidAmount, proofHash: stored?.hash ?? null },
+          {
+            paidOn: input.paidOn,
+            paidAmount: input.paidAmount,
+            proofHash: proof?.hash ?? before?.proofHash ?? null,
+          },
           input.version,
         );
+        // A part payment leaves the month unpaid: its reminder stays.
+        if ((payment.paidAmount ?? 0) < payment.amount) return;
         const due = tx.all<{ id: string }>(
           "SELECT id FROM reminder WHERE subjectId = ? AND state = 'open'",
           input.paymentId,
@@ -219,7 +266,7 @@ export class AftercareService {
     return { paymentId: input.paymentId };
   }
 
-  recordCheck(
+  async recordCheck(
     caller: Caller,
     input: {
       nonCompeteId: string;
@@ -227,27 +274,43 @@ export class AftercareService {
       source: string;
       finding: 'clear' | 'suspicious' | 'violation' | 'unknown';
       note: string;
+      proof?: Blob | null;
     },
-  ): { checkId: string } {
+  ): Promise<{ checkId: string }> {
+    const { proof: given = null, ...rest } = input;
     const row = this.#require(input.nonCompeteId);
+    if (input.date > this.#today()) throw new RefusalError(checkInFuture);
+    const proof = await this.#store(given);
     const check = this.#context.registry.write.domain(
       caller.actor,
       { action: 'nonCompete.check', subject: { kind: 'nonCompete', id: row.id } },
-      (tx) => tx.insert('employmentCheck', { ...input, employeeId: row.employeeId }),
+      (tx) => {
+        const inserted = tx.insert('employmentCheck', {
+          ...rest,
+          employeeId: row.employeeId,
+          proofHash: proof?.hash ?? null,
+        });
+        this.#attach(tx, proof, '就业核查', 'employmentCheck', inserted.id);
+        return inserted;
+      },
     );
     return { checkId: check.id };
   }
 
-  /** Gives the obligation up; payments not yet due are no longer reminded of. */
-  release(caller: Caller, input: { nonCompeteId: string; version: number; reason: string }): NonCompeteView {
+  /** Gives the obligation up, after arrears, or before it has begun; payments not yet due are no longer reminded of. */
+  release(
+    caller: Caller,
+    input: { nonCompeteId: string; version: number; reason: string; event?: ReleaseEvent },
+  ): NonCompeteView {
+    const { event = 'release' } = input;
     const updated = this.#context.registry.write.domain(
       caller.actor,
-      { action: 'nonCompete.release', subject: { kind: 'nonCompete', id: input.nonCompeteId }, why: input.reason },
+      { action: `nonCompete.${event}`, subject: { kind: 'nonCompete', id: input.nonCompeteId }, why: input.reason },
       (tx) => {
         const row = tx.get('nonCompete', input.nonCompeteId);
         if (row === undefined) throw new RefusalError(noSuchObligation);
         const facts = this.#facts(caller, row, tx.now);
-        const state = orThrow(nonCompeteMachine.next(row.state, 'release', facts, { reason: input.reason }));
+        const state = orThrow(nonCompeteMachine.next(row.state, event, facts, { reason: input.reason }));
         const later = tx.all<{ id: string }>(
           `SELECT r.id FROM reminder r JOIN compensationPayment p ON p.id = r.subjectId
            WHERE p.nonCompeteId = ? AND r.state = 'open' AND p.dueDate > ?`,
@@ -292,6 +355,19 @@ export class AftercareService {
     return over.length;
   }
 
+  /** Keeps a proof, told apart by its bytes; null without one. */
+  async #store(proof: Blob | null): Promise<Proof | null> {
+    if (proof === null) return null;
+    const bytes = new Uint8Array(await proof.arrayBuffer());
+    return { mediaType: scanTypeOf(bytes), ...this.#context.registry.attachments.put(bytes) };
+  }
+
+  #attach(tx: DomainTransaction, proof: Proof | null, name: string, subjectTable: string, subjectId: string): void {
+    if (proof === null) return;
+    const fileName = scanName(`${name}-${subjectId.slice(-6)}`, proof.mediaType);
+    tx.insert('attachment', { ...proof, kind: 'proof', fileName, subjectTable, subjectId });
+  }
+
   #facts(caller: Caller, row: NonCompete, now: number): NonCompeteProgressFacts {
     const actor = { employeeId: caller.account.employeeId, role: caller.account.role };
     return { ...this.#progress(row, now), actor };
@@ -332,6 +408,7 @@ export class AftercareService {
       dueMonths: payments.filter((payment) => payment.dueDate <= today).length,
       unpaidMonths: unpaidMonths(payments.map(paidMonth), today).length,
       nextDue: row.state === 'running' ? (open[0]?.dueDate ?? null) : null,
+      months: payments.map((payment) => standingOf(payment, today)),
     };
   }
 
@@ -355,6 +432,52 @@ export class AftercareService {
 /** The day until which reminders are shown today. */
 export const remindUntil = (today: BusinessDate): BusinessDate => addDays(today, noticeDays);
 
+/** The terms as they were agreed, checked against the position and the wage. Amounts in fen. */
+const checkTerms = (
+  agreed: {
+    termMonths: number;
+    monthlyCompensation: number;
+    payDay: number;
+    scope: string;
+    area: string;
+    averageWage12m: number;
+  },
+  tradeSecretLevel: 0 | 1 | 2,
+): readonly Finding[] =>
+  checkNonCompete({
+    tradeSecretLevel,
+    secretAccessLogged: true,
+    termMonths: agreed.termMonths,
+    monthlyCompensation: agreed.monthlyCompensation,
+    payDay: agreed.payDay,
+    averageWage12m: agreed.averageWage12m || null,
+    localMinimumWage: null,
+    penalty: null,
+    scope: [agreed.scope],
+    area: [agreed.area],
+    knownScope: null,
+    knownArea: null,
+  });
+
+const shownFinding = ({ rule, level, zh, en, source }: Finding): Detail['findings'][number] => ({
+  rule,
+  level,
+  zh,
+  en,
+  source,
+});
+
+const isRelease = (event: NonCompeteEvent): event is ReleaseEvent =>
+  event === 'release' || event === 'releaseForArrears' || event === 'decline';
+
+function standingOf(payment: Payment, today: BusinessDate): NonCompeteView['months'][number] {
+  const paid = payment.paidAmount ?? 0;
+  if (paid >= payment.amount) return 'paid';
+  if (payment.dueDate > today) return 'later';
+  if (payment.dueDate === today) return 'today';
+  return paid > 0 ? 'part' : 'unpaid';
+}
+
 const paidMonth = (payment: Payment) => ({
   month: payment.month,
   dueDate: payment.dueDate as BusinessDate,
@@ -377,6 +500,23 @@ const paidInFuture: Refusal = {
   zh: '支付日期不能晚于今天。',
   en: 'A payment cannot be dated later than today.',
   next: { zh: '请填写实际支付的日期。', en: 'Enter the day on which it was paid.' },
+};
+
+const checkInFuture: Refusal = {
+  kind: 'invalid',
+  code: 'nonCompete.checkInFuture',
+  field: 'date',
+  zh: '核查日期不能晚于今天。',
+  en: 'A check cannot be dated later than today.',
+  next: { zh: '请填写实际核查的日期。', en: 'Enter the day on which it was made.' },
+};
+
+const noProof: Refusal = {
+  kind: 'notFound',
+  code: 'nonCompete.noProof',
+  zh: '这里没有这份凭证。',
+  en: 'There is no such proof here.',
+  next: { zh: '请刷新页面后再打开。', en: 'Reload the page and open it again.' },
 };
 
 export const aftercareFeature = {

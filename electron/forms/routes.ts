@@ -6,11 +6,14 @@ export const formRoutes = {
   ofCase: contract.ofCase.handler(({ context: { call }, input }) =>
     call.branch.services.forms.ofCase(call.caller, call.scope, input.caseId),
   ),
+  preview: contract.preview.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.preview(call.caller, input.kind, input.subjectIds),
+  ),
   print: contract.print.handler(({ context: { call }, input }) =>
     call.branch.services.forms.print(call.caller, input.kind, input.subjectId),
   ),
   printLetters: contract.printLetters.handler(({ context: { call }, input }) =>
-    call.branch.services.forms.printLetters(call.caller, input.caseId),
+    call.branch.services.forms.printLetters(call.caller, input.caseId, input.letterIds),
   ),
   reprint: contract.reprint.handler(({ context: { call }, input }) =>
     call.branch.services.forms.reprint(call.caller, input.formId),

@@ -39,6 +39,23 @@ export class FormService {
     return rows.map((row) => this.#view(row));
   }
 
+  /** The pages as they would come out, under the numbers they would get; nothing is issued, but the look is on record. */
+  async preview(
+    caller: Caller,
+    kind: FormKind,
+    subjectIds: readonly string[],
+  ): Promise<{ number: string; bytes: File }[]> {
+    const pages: { number: string; bytes: File }[] = [];
+    for (const [index, subjectId] of subjectIds.entries()) {
+      const source = this.#contents.of(kind, subjectId);
+      const number = this.#nextNumber(kind, index);
+      const rendered = await this.#render(caller, kind, source.content, number, this.#context.clock.now());
+      await this.#context.registry.write.seen(caller.actor, { action: 'form.preview', subject: subjectOf(source) });
+      pages.push({ number, bytes: pdfFile(number, rendered.bytes) });
+    }
+    return pages;
+  }
+
   /** Prints a form with a number of its own and keeps exactly what was printed. */
   print(caller: Caller, kind: FormKind, subjectId: string): Promise<PrintedForm> {
     return this.#alone(async () => {
@@ -47,12 +64,14 @@ export class FormService {
     });
   }
 
-  /** One confirmation letter per client of a case, those not printed yet. */
-  async printLetters(caller: Caller, caseId: string): Promise<FormView[]> {
-    const letters = this.#context.registry.reader
+  /** One confirmation letter per client of a case: those named, in that order, else all that are not printed yet. */
+  async printLetters(caller: Caller, caseId: string, chosen?: readonly string[]): Promise<FormView[]> {
+    const drafts = this.#context.registry.reader
       .prepare("SELECT id FROM confirmationLetter WHERE caseId = ? AND state = 'draft' ORDER BY id")
       .pluck()
       .all(caseId) as string[];
+    const unprinted = new Set(drafts);
+    const letters = chosen?.filter((letterId) => unprinted.has(letterId)) ?? drafts;
     if (letters.length === 0) throw new RefusalError(allPrinted);
     const printed: FormView[] = [];
     for (const letterId of letters) printed.push((await this.print(caller, 'confirmationLetter', letterId)).form);
@@ -93,7 +112,7 @@ export class FormService {
   }
 
   /** The forms whose codes are on a scan. @throws RefusalError for another branch's form or one that was never printed. */
-  async findByScan(caller: Caller, scope: Scope, bytes: Uint8Array): Promise<{ page: number; form: FormView }[]> {
+  async findByScan(caller: Caller, scope: Scope, bytes: Uint8Array): Promise<{ pages: number[]; form: FormView }[]> {
     const scan = orThrow(await readScan(bytes));
     return scan.forms.map((found) => {
       const row = this.#context.registry.reader.prepare('SELECT * FROM form WHERE number = ?').get(found.number) as
@@ -102,7 +121,7 @@ export class FormService {
       if (row === undefined) throw new RefusalError(notOurs(found.number, this.#context.branch.code));
       if (!row.payloadHash.startsWith(found.hash)) throw new RefusalError(otherContent(found.number));
       if (row.caseId !== null) this.#context.services.separation.assertVisible(caller, scope, row.caseId);
-      return { page: found.pages[0] ?? 1, form: this.#view(row) };
+      return { pages: [...found.pages], form: this.#view(row) };
     });
   }
 
@@ -114,22 +133,9 @@ export class FormService {
     number: string,
     reprintOf: string | null = null,
   ): Promise<PrintedForm> {
-    const { branch, registry, clock } = this.#context;
+    const { registry, clock } = this.#context;
     const printedAt = clock.now();
-    const rendered = orThrow(
-      await renderForm(kind, {
-        head: {
-          number,
-          organisation: branch.companyName,
-          branch: branch.name,
-          printedAt,
-          printedBy: caller.actor.name,
-          sample: branch.sample,
-        },
-        content: JSON.parse(content),
-      } as FormInput),
-    );
-    if (rendered.missingGlyphs.length > 0) throw new RefusalError(unprintable(rendered.missingGlyphs));
+    const rendered = await this.#render(caller, kind, JSON.parse(content), number, printedAt);
     const document = registry.attachments.put(rendered.bytes);
     const payload = registry.attachments.put(Buffer.from(content, 'utf8'));
     const parts = orThrow(parseFormNumber(number));
@@ -137,9 +143,7 @@ export class FormService {
       caller.actor,
       {
         action: reprintOf ? 'form.reprint' : 'form.print',
-        subject: source.caseId
-          ? { kind: 'separationCase', id: source.caseId }
-          : { kind: source.subjectTable, id: source.subjectId },
+        subject: subjectOf(source),
         why: number,
       },
       (tx) => {
@@ -170,6 +174,22 @@ export class FormService {
     return { form: this.#view(row), bytes: pdfFile(number, rendered.bytes) };
   }
 
+  /** @throws RefusalError when a character of it is in none of the fonts. */
+  async #render(caller: Caller, kind: FormKind, content: unknown, number: string, printedAt: number) {
+    const { branch } = this.#context;
+    const head = {
+      number,
+      organisation: branch.companyName,
+      branch: branch.name,
+      printedAt,
+      printedBy: caller.actor.name,
+      sample: branch.sample,
+    };
+    const rendered = orThrow(await renderForm(kind, { head, content } as FormInput));
+    if (rendered.missingGlyphs.length > 0) throw new RefusalError(unprintable(rendered.missingGlyphs));
+    return rendered;
+  }
+
   #keep(
     tx: DomainTransaction,
     formId: string,
@@ -181,7 +201,8 @@ export class FormService {
     tx.insert('attachment', { ...stored, kind, mediaType, fileName, subjectTable: 'form', subjectId: formId });
   }
 
-  #nextNumber(kind: FormKind): string {
+  /** @param ahead how many numbers further on: a preview of several. */
+  #nextNumber(kind: FormKind, ahead = 0): string {
     const date = fromInstant(this.#context.clock.now());
     const first = orThrow(
       formatFormNumber({ kind, branchCode: this.#context.branch.code, date, serial: 1, reprint: 0 }),
@@ -192,7 +213,13 @@ export class FormService {
       .pluck()
       .get(`${stem}-%`);
     return orThrow(
-      formatFormNumber({ kind, branchCode: this.#context.branch.code, date, serial: Number(last) + 1, reprint: 0 }),
+      formatFormNumber({
+        kind,
+        branchCode: this.#context.branch.code,
+        date,
+        serial: Number(last) + 1 + ahead,
+        reprint: 0,
+      }),
     );
   }
 
@@ -240,6 +267,9 @@ export class FormService {
     return mine;
   }
 }
+
+const subjectOf = (source: FormSource) =>
+  source.caseId ? { kind: 'separationCase', id: source.caseId } : { kind: source.subjectTable, id: source.subjectId };
 
 const pdfFile = (number: string, bytes: Uint8Array): File =>
   new File([new Uint8Array(bytes)], `${number}.pdf`, { type: 'application/pdf' });

@@ -1,4 +1,8 @@
 import type { Refusal } from '../../shared/domain/refusal.ts';
+import { type HandoverItemState, handoverItemMachine } from '../../shared/domain/states/handoverItem.ts';
+import { handoverMachine } from '../../shared/domain/states/handoverTrack.ts';
+import type { Actor as Decider } from '../../shared/domain/states/machine.ts';
+import type { CaseRow } from './store.ts';
 
 export const noSuchCase: Refusal = {
   kind: 'notFound',
@@ -77,4 +81,87 @@ export const scanMissing: Refusal = {
     zh: '请扫描后上传；客户没有签的，请登记拒签或联系不上。',
     en: 'Scan and attach it; if it was not signed, record a refusal or that nobody was reached.',
   },
+};
+
+/** Why receivers cannot be named in a case now; empty when they can. */
+export function assignBars(row: CaseRow, decider: Decider): readonly Refusal[] {
+  if (decider.employeeId === row.employeeId || decider.role === 'salesperson') return [notForLeaver];
+  if (['listed', 'transferring', 'underReview'].includes(row.handoverState)) return [];
+  const { zh, en } = handoverMachine.states[row.handoverState];
+  return [
+    {
+      kind: 'barred',
+      code: 'separation.notAssignable',
+      zh: `交接在“${zh}”，不能指定接收人。`,
+      en: `The handover is at “${en}”: receivers cannot be named.`,
+      next:
+        row.handoverState === 'submitted'
+          ? { zh: '请先受理，系统会列出清单。', en: 'Accept the notice first; the list is then generated.' }
+          : { zh: '要更换接收人，请先退回有关事项。', en: 'To change a receiver, send the items back first.' },
+    },
+  ];
+}
+
+/** What is decided keeps its receiver. */
+export const decidedBars = (state: HandoverItemState): readonly Refusal[] =>
+  state === 'accepted' || state === 'waived'
+    ? [
+        {
+          kind: 'barred',
+          code: 'separation.itemDecided',
+          zh: `已经是“${handoverItemMachine.states[state].zh}”，不再更换接收人。`,
+          en: `It is “${handoverItemMachine.states[state].en}” already and keeps its receiver.`,
+          next: { zh: '确需更换的，请先退回这一项。', en: 'If it has to change, send the item back first.' },
+        },
+      ]
+    : [];
+
+const notForLeaver: Refusal = {
+  kind: 'forbidden',
+  code: 'separation.assignRole',
+  zh: '接收人由销售经理或人事指定。',
+  en: 'Receivers are named by the sales manager or HR.',
+  next: { zh: '请联系销售经理。', en: 'Ask the sales manager.' },
+};
+
+export const noScan: Refusal = {
+  kind: 'notFound',
+  code: 'separation.noScan',
+  zh: '这份确认函没有扫描件。',
+  en: 'There is no scan of this letter.',
+  next: { zh: '请先登记客户的回复并上传扫描件。', en: "Record the client's answer with its scan first." },
+};
+
+export const endPassed: Refusal = {
+  kind: 'barred',
+  code: 'separation.endPassed',
+  zh: '劳动关系已经结束或离职已撤回，不能再改结束日期。',
+  en: 'The employment has ended or the notice was withdrawn: the last day cannot be changed any more.',
+  next: { zh: '日期登记有误的，请联系 HR管理员更正。', en: 'If the date is wrong, ask the HR admin to correct it.' },
+};
+
+export const notEndedYet: Refusal = {
+  kind: 'barred',
+  code: 'separation.notEndedYet',
+  zh: '劳动关系还没有结束，不能登记档案和社保转移。',
+  en: 'The employment has not ended: the transfer cannot be recorded yet.',
+  next: { zh: '请先办理“结束劳动关系”。', en: 'End the employment first.' },
+};
+
+export const transferInFuture: Refusal = {
+  kind: 'invalid',
+  code: 'separation.transferInFuture',
+  field: 'transferredOn',
+  zh: '转移日期不能晚于今天。',
+  en: 'The transfer cannot be dated later than today.',
+  next: { zh: '请填写实际办理的日期。', en: 'Enter the day on which it was done.' },
+};
+
+export const noSuchPages: Refusal = {
+  kind: 'invalid',
+  code: 'separation.noSuchPages',
+  field: 'scan',
+  zh: '扫描件里没有这些页，或文件已损坏。',
+  en: 'The scan does not have these pages, or the file is damaged.',
+  next: { zh: '请重新扫描后再登记。', en: 'Scan it again, then record it.' },
 };

@@ -25,6 +25,15 @@ export const separationRoutes = {
   items: contract.items.handler(({ context, input }) =>
     service(context).items(context.call.caller, context.call.scope, input.caseId),
   ),
+  item: contract.item.handler(({ context, input }) =>
+    service(context).item(context.call.caller, context.call.scope, input),
+  ),
+  itemChoices: contract.itemChoices.handler(({ context, input }) =>
+    service(context).itemChoices(context.call.caller, context.call.scope, input),
+  ),
+  letterScan: contract.letterScan.handler(({ context, input }) =>
+    service(context).letterScan(context.call.caller, context.call.scope, input.letterId),
+  ),
   letters: contract.letters.handler(({ context, input }) =>
     service(context).letters(context.call.caller, context.call.scope, input.caseId),
   ),
@@ -65,10 +74,12 @@ export const separationRoutes = {
   acceptItems: contract.acceptItems.handler(({ context, input }) =>
     service(context).acceptItems(context.call.caller, input),
   ),
-  returnItem: contract.returnItem.handler(({ context, input }) =>
-    service(context).returnItem(context.call.caller, input),
+  returnItems: contract.returnItems.handler(({ context, input }) =>
+    service(context).returnItems(context.call.caller, input),
   ),
-  waiveItem: contract.waiveItem.handler(({ context, input }) => service(context).waiveItem(context.call.caller, input)),
+  waiveItems: contract.waiveItems.handler(({ context, input }) =>
+    service(context).waiveItems(context.call.caller, input),
+  ),
   recordLetter: contract.recordLetter.handler(({ context, input }) =>
     service(context).recordLetter(context.call.caller, context.call.scope, input),
   ),
@@ -81,6 +92,7 @@ export const separationRoutes = {
     service(context).closeWithOpenItems(context.call.caller, input),
   ),
   end: contract.end.handler(({ context, input }) => service(context).end(context.call.caller, input)),
+  agreeEnd: contract.agreeEnd.handler(({ context, input }) => service(context).agreeEnd(context.call.caller, input)),
   issueCertificate: contract.issueCertificate.handler(({ context, input }) =>
     service(context).issueCertificate(context.call.caller, input),
   ),

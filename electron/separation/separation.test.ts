@@ -321,7 +321,9 @@ describe('items', () => {
     const [item] = separation().items(callers.manager, 'branch', row.id);
     if (!item) throw new Error('no item');
     expect(
-      separation().returnItem(callers.manager, { caseId: row.id, itemId: item.id, reason: '缺少对账单' }),
+      separation()
+        .returnItems(callers.manager, { caseId: row.id, itemIds: [item.id], reason: '缺少对账单' })
+        .find((each) => each.id === item.id),
     ).toMatchObject({ state: 'returned', returnReason: '缺少对账单', attempt: 1 });
     const back = separation().get(callers.leaver, 'own', row.id);
     expect(back.handoverState).toBe('transferring');
@@ -370,10 +372,14 @@ describe('items', () => {
     await separation().recordLetter(callers.leaver, 'own', { ...answer, version: letter.version + 1 });
     expect(await codes(accept)).toEqual(['handoverItem.noLetter']);
     expect(
-      await codes(() => separation().waiveItem(callers.manager, { caseId: row.id, itemId: client.id, reason: ' ' })),
+      await codes(() =>
+        separation().waiveItems(callers.manager, { caseId: row.id, itemIds: [client.id], reason: ' ' }),
+      ),
     ).toEqual(['decision.reason']);
     expect(
-      separation().waiveItem(callers.manager, { caseId: row.id, itemId: client.id, reason: '客户拒签，已录音' }),
+      separation()
+        .waiveItems(callers.manager, { caseId: row.id, itemIds: [client.id], reason: '客户拒签，已录音' })
+        .find((each) => each.id === client.id),
     ).toMatchObject({ state: 'waived' });
     const [recorded] = separation()
       .letters(callers.manager, 'branch', row.id)

@@ -5,32 +5,42 @@ import { advanceItem, type HandoverItemEvent } from '../../shared/domain/states/
 import { type HandoverEvent, handoverMachine } from '../../shared/domain/states/handoverTrack.ts';
 import { type LegalTrackEvent, legalTrackMachine } from '../../shared/domain/states/legalTrack.ts';
 import type { Decision } from '../../shared/domain/states/machine.ts';
+import type { Database } from '../../shared/schema/index.ts';
 import type { Account, Caller } from '../access/service.ts';
 import { scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { Act, DomainTransaction } from '../registry/unitOfWork.ts';
 import { deciderOf, endOf, handoverFacts, itemFacts, legalFacts } from './facts.ts';
 import { generateList } from './generate.ts';
+import { type ItemChoice, itemChoicesOf } from './itemChoices.ts';
+import { keepPages } from './keepPages.ts';
 import { possibleReceivers } from './participants.ts';
 import * as refusals from './refusals.ts';
+import { Settlement } from './settlement.ts';
+import { type Sight, sightOf } from './sight.ts';
 import {
+  approvalsOf,
   type CaseRow,
   caseOf,
   type ItemRow,
   itemsOf,
   type LetterRow,
   lettersOf,
+  namedItemOf,
+  namedItemsOf,
   nextCaseNumber,
   openCaseOf,
   type Rows,
   rowsOf,
 } from './store.ts';
 import {
+  type ApprovalView,
   type CaseDetail,
   type CaseView,
   detailOfCase,
   type ItemView,
   type LetterView,
+  viewOfApproval,
   viewOfCase,
   viewOfItem,
   viewOfLetter,
@@ -47,6 +57,9 @@ const policy = {
   handoverLead: 3,
 } as const;
 
+/** Cases that one search weighs; beyond that it says too little. */
+const mostFound = 2000;
+
 export interface NewCase {
   readonly employeeId: string;
   readonly kind: Kind;
@@ -60,16 +73,18 @@ export interface NewCase {
 export class SeparationService {
   readonly #context: FeatureContext;
   readonly #rows: Rows;
+  readonly #settlement: Settlement;
 
   constructor(context: FeatureContext) {
     this.#context = context;
     this.#rows = rowsOf(context.registry.reader);
+    this.#settlement = new Settlement(context);
   }
 
   list(
     caller: Caller,
     scope: Scope,
-    input: { chip: 'all' | 'mine' | 'toReview' | 'overdue' | 'settled'; offset: number; limit: number },
+    input: { chip: 'all' | 'mine' | 'toReview' | 'overdue' | 'settled'; text?: string; offset: number; limit: number },
   ): { rows: CaseView[]; total: number; chips: Record<string, number> } {
     const now = this.#now();
     const today = fromInstant(now);
@@ -82,41 +97,103 @@ export class SeparationService {
       overdue: `c.handoverState NOT IN ${ended} AND c.handoverDue < :today`,
       settled: `c.handoverState IN ${ended}`,
     };
-    const visible = scope === 'own' ? filters.mine : '1';
+    const text = input.text?.trim() ?? '';
+    const found =
+      text === '' ? null : JSON.stringify(this.#context.services.search.find('case', text, { limit: mostFound }));
+    const visible = `${scope === 'own' ? filters.mine : '1'}
+      AND (:found IS NULL OR c.id IN (SELECT value FROM json_each(:found)))`;
     const { reader } = this.#context.registry;
     const count = (filter: string): number =>
       Number(
         reader
           .prepare(`SELECT count(*) FROM separationCase c WHERE ${visible} AND ${filter}`)
           .pluck()
-          .get({ me, today }),
+          .get({ me, today, found }),
       );
     const rows = reader
       .prepare(
         `SELECT c.* FROM separationCase c WHERE ${visible} AND ${filters[input.chip]}
          ORDER BY c.handoverState IN ${ended}, c.handoverDue, c.number LIMIT :limit OFFSET :offset`,
       )
-      .all({ me, today, limit: input.limit, offset: input.offset }) as CaseRow[];
+      .all({ me, today, found, limit: input.limit, offset: input.offset }) as CaseRow[];
     const chips = Object.fromEntries(Object.entries(filters).map(([chip, filter]) => [chip, count(filter)]));
-    return { rows: rows.map((row) => viewOfCase(this.#rows, row, now)), total: chips[input.chip] ?? 0, chips };
+    const only = (row: CaseRow) => (sightOf(this.#rows, caller, scope, row) === 'received' ? me : null);
+    return {
+      rows: rows.map((row) => viewOfCase(this.#rows, row, now, only(row))),
+      total: chips[input.chip] ?? 0,
+      chips,
+    };
   }
 
   get(caller: Caller, scope: Scope, caseId: string): CaseDetail {
-    return detailOfCase(this.#rows, this.#visible(this.#rows, caller, scope, caseId), caller.account, this.#now());
+    const { row, sight } = this.#seen(caller, scope, caseId);
+    return this.#detail(row, caller.account, sight);
   }
 
+  /** The handover list, as far as this person sees it. */
   items(caller: Caller, scope: Scope, caseId: string): ItemView[] {
-    this.#visible(this.#rows, caller, scope, caseId);
-    return itemsOf(this.#rows, caseId).map((item) => viewOfItem(this.#rows, item));
+    const { only } = this.#seen(caller, scope, caseId);
+    return namedItemsOf(this.#rows, caseId, only).map(viewOfItem);
+  }
+
+  /** One item with every decision about it. */
+  item(
+    caller: Caller,
+    scope: Scope,
+    input: { caseId: string; itemId: string },
+  ): { item: ItemView; history: ApprovalView[] } {
+    const { only } = this.#seen(caller, scope, input.caseId);
+    const item = namedItemOf(this.#rows, input.itemId);
+    if (item?.caseId !== input.caseId || (only !== null && item.receiverId !== only)) {
+      throw new RefusalError(refusals.noSuchItem);
+    }
+    const history = approvalsOf(this.#rows, input.caseId).filter((approval) => approval.subjectId === item.id);
+    return { item: viewOfItem(item), history: history.map(viewOfApproval(this.#rows)) };
+  }
+
+  /** What this person can do with these items now, and why not with the others. */
+  itemChoices(caller: Caller, scope: Scope, input: { caseId: string; itemIds: readonly string[] }): ItemChoice[] {
+    const { row, only } = this.#seen(caller, scope, input.caseId);
+    if (only !== null) return [];
+    const chosen = new Set(input.itemIds);
+    const items = itemsOf(this.#rows, row.id).filter((item) => chosen.has(item.id));
+    if (items.length !== chosen.size) throw new RefusalError(refusals.noSuchItem);
+    const decider = deciderOf(caller.account);
+    const facts = itemFacts(this.#rows, row, decider, this.#now(), policy.letterRequired);
+    const bars = refusals.assignBars(row, decider);
+    return itemChoicesOf(items, facts, (item) => [...bars, ...refusals.decidedBars(item.state)]);
   }
 
   letters(caller: Caller, scope: Scope, caseId: string): LetterView[] {
-    this.#visible(this.#rows, caller, scope, caseId);
-    return lettersOf(this.#rows, caseId).map((letter) => viewOfLetter(this.#rows, letter));
+    const { only } = this.#seen(caller, scope, caseId);
+    const received = this.#receivedClients(caseId, only);
+    return lettersOf(this.#rows, caseId)
+      .filter((letter) => received?.has(letter.clientId) ?? true)
+      .map((letter) => viewOfLetter(this.#rows, letter));
+  }
+
+  /** The scan of a letter's answer; that somebody looked at it is on record. */
+  async letterScan(caller: Caller, scope: Scope, letterId: string): Promise<File> {
+    const letter = this.#rows.one<LetterRow>('SELECT * FROM confirmationLetter WHERE id = ?', letterId);
+    if (letter === undefined) throw new RefusalError(refusals.noSuchItem);
+    const { only } = this.#seen(caller, scope, letter.caseId);
+    const received = this.#receivedClients(letter.caseId, only)?.has(letter.clientId) ?? true;
+    const { registry } = this.#context;
+    const kept = this.#rows.one<Database['attachment']>(
+      'SELECT * FROM attachment WHERE hash = ?',
+      letter.scanHash ?? '',
+    );
+    if (!received || kept === undefined) throw new RefusalError(refusals.noScan);
+    await registry.write.seen(caller.actor, {
+      action: 'letter.viewScan',
+      subject: { kind: 'separationCase', id: letter.caseId },
+    });
+    const bytes = new Uint8Array(registry.attachments.get(kept.hash, kept.size));
+    return new File([bytes], kept.fileName, { type: kept.mediaType });
   }
 
   receivers(caller: Caller, scope: Scope, caseId: string) {
-    const row = this.#visible(this.#rows, caller, scope, caseId);
+    const row = this.assertVisible(caller, scope, caseId);
     return possibleReceivers(this.#rows, row.employeeId).map((each) => ({ ...each, barredBy: [...each.barredBy] }));
   }
 
@@ -238,10 +315,8 @@ export class SeparationService {
   ): ItemView[] {
     this.#decide(caller.account, 'separation.assignReceiver', input.caseId, undefined, (tx) => {
       const row = this.#require(tx, input.caseId);
-      if (!['listed', 'transferring', 'underReview'].includes(row.handoverState)) {
-        orThrow(handoverMachine.next(row.handoverState, 'startTransfer', this.#facts(tx, row, caller.account)));
-      }
-      if (row.employeeId === caller.account.employeeId) throw new RefusalError(refusals.notYours);
+      const bars = refusals.assignBars(row, deciderOf(caller.account));
+      if (bars.length > 0) throw new RefusalError(...bars);
       const receiver = possibleReceivers(tx, row.employeeId).find((each) => each.id === input.receiverId);
       if (receiver === undefined) throw new RefusalError(refusals.notEmployed);
       if (receiver.barredBy.length > 0) throw new RefusalError(...receiver.barredBy);
@@ -271,82 +346,49 @@ export class SeparationService {
     scope: Scope,
     input: { caseId: string; itemIds: readonly string[]; evidence: string },
   ): ItemView[] {
-    this.#decideItems(
-      caller,
-      scope,
-      'separation.handOver',
-      input.caseId,
-      input.itemIds,
-      undefined,
-      (tx, _row, item, advance) => {
-        const event = item.state === 'returned' ? 'resubmit' : 'handOver';
-        tx.update('handoverItem', item.id, { ...advance(event), evidence: input.evidence });
-      },
-    );
+    this.#refuseReceivers(caller, scope, input.caseId);
+    this.#decideItems(caller, 'separation.handOver', input, (tx, _row, item, advance) => {
+      const event = item.state === 'returned' ? 'resubmit' : 'handOver';
+      tx.update('handoverItem', item.id, { ...advance(event), evidence: input.evidence });
+    });
     return this.items(caller, scope, input.caseId);
   }
 
   submitForReview(caller: Caller, scope: Scope, input: { caseId: string; version: number }): CaseDetail {
+    this.#refuseReceivers(caller, scope, input.caseId);
     return this.#step(caller, scope, input, 'submitForReview');
   }
 
   acceptItems(caller: Caller, input: { caseId: string; itemIds: readonly string[] }): ItemView[] {
-    this.#decideItems(
-      caller,
-      'branch',
-      'separation.acceptItems',
-      input.caseId,
-      input.itemIds,
-      undefined,
-      (tx, row, item, advance) => {
-        tx.update('handoverItem', item.id, { ...advance('accept'), decidedBy: caller.account.id, decidedAt: tx.now });
-        this.#approve(tx, row, caller.account, 'item', 'accepted', undefined, item);
-      },
-    );
+    this.#decideItems(caller, 'separation.acceptItems', input, (tx, row, item, advance) => {
+      tx.update('handoverItem', item.id, { ...advance('accept'), decidedBy: caller.account.id, decidedAt: tx.now });
+      this.#approve(tx, row, caller.account, 'item', 'accepted', undefined, item);
+    });
     return this.items(caller, 'branch', input.caseId);
   }
 
-  /** Sends an item back with a reason; a case under review goes back to the transfer with it. */
-  returnItem(caller: Caller, input: { caseId: string; itemId: string; reason: string }): ItemView {
-    this.#decideItems(
-      caller,
-      'branch',
-      'separation.returnItem',
-      input.caseId,
-      [input.itemId],
-      input.reason,
-      (tx, row, item, advance) => {
-        tx.update('handoverItem', item.id, {
-          ...advance('sendBack', { reason: input.reason }),
-          decidedBy: caller.account.id,
-          decidedAt: tx.now,
-        });
-        this.#approve(tx, row, caller.account, 'item', 'returned', input.reason, item);
-        if (row.handoverState !== 'transferring') this.#advance(tx, row, caller.account, 'resumeTransfer');
-      },
-    );
-    return this.#item(input.itemId);
+  /** Sends items back with a reason; a case under review goes back to the transfer with them. */
+  returnItems(caller: Caller, input: { caseId: string; itemIds: readonly string[]; reason: string }): ItemView[] {
+    const { reason } = input;
+    let underWay = false;
+    this.#decideItems(caller, 'separation.returnItems', input, (tx, row, item, advance) => {
+      const changes = { decidedBy: caller.account.id, decidedAt: tx.now };
+      tx.update('handoverItem', item.id, { ...advance('sendBack', { reason }), ...changes });
+      this.#approve(tx, row, caller.account, 'item', 'returned', reason, item);
+      if (row.handoverState !== 'transferring' && !underWay) this.#advance(tx, row, caller.account, 'resumeTransfer');
+      underWay = true;
+    });
+    return this.items(caller, 'branch', input.caseId);
   }
 
-  waiveItem(caller: Caller, input: { caseId: string; itemId: string; reason: string }): ItemView {
-    this.#decideItems(
-      caller,
-      'branch',
-      'separation.waiveItem',
-      input.caseId,
-      [input.itemId],
-      input.reason,
-      (tx, row, item, advance) => {
-        tx.update('handoverItem', item.id, {
-          ...advance('waive', { reason: input.reason }),
-          note: input.reason,
-          decidedBy: caller.account.id,
-          decidedAt: tx.now,
-        });
-        this.#approve(tx, row, caller.account, 'item', 'waived', input.reason, item);
-      },
-    );
-    return this.#item(input.itemId);
+  waiveItems(caller: Caller, input: { caseId: string; itemIds: readonly string[]; reason: string }): ItemView[] {
+    const { reason } = input;
+    this.#decideItems(caller, 'separation.waiveItems', input, (tx, row, item, advance) => {
+      const changes = { note: reason, decidedBy: caller.account.id, decidedAt: tx.now };
+      tx.update('handoverItem', item.id, { ...advance('waive', { reason }), ...changes });
+      this.#approve(tx, row, caller.account, 'item', 'waived', reason, item);
+    });
+    return this.items(caller, 'branch', input.caseId);
   }
 
   /** Records a client's answer. Refused and unreachable are recorded as such and never as signed. */
@@ -362,15 +404,17 @@ export class SeparationService {
       signatory: string | null;
       clientAccount: string | null;
       note: string | null;
-      scan: { bytes: Blob } | null;
+      scan: { bytes: Blob; pages?: readonly number[] | undefined } | null;
     },
   ): Promise<LetterView> {
     const present = this.#rows.one<LetterRow>('SELECT * FROM confirmationLetter WHERE id = ?', input.letterId);
     if (present === undefined) throw new RefusalError(refusals.noSuchItem);
-    this.#visible(this.#rows, caller, scope, present.caseId);
+    this.#refuseReceivers(caller, scope, present.caseId);
     if (input.state === 'signed' && input.scan === null) throw new RefusalError(refusals.scanMissing);
-    const bytes = input.scan === null ? null : new Uint8Array(await input.scan.bytes.arrayBuffer());
-    const mediaType = bytes && scanTypeOf(bytes);
+    const given = input.scan === null ? null : new Uint8Array(await input.scan.bytes.arrayBuffer());
+    const mediaType = given && scanTypeOf(given);
+    const pages = mediaType === 'application/pdf' ? input.scan?.pages : undefined;
+    const bytes = given && pages ? await keepPages(given, pages) : given;
     const stored = bytes && this.#context.registry.attachments.put(bytes);
     const letter = this.#decide(
       caller.account,
@@ -425,8 +469,8 @@ export class SeparationService {
   settle(caller: Caller, input: { caseId: string; version: number }): CaseDetail {
     return this.#step(caller, 'branch', input, 'settle', {}, (tx, row) => {
       this.#approve(tx, row, caller.account, 'hr', 'accepted');
-      this.#moveItems(tx, row, caller.account);
-      this.#closeAccountIfEnded(tx, row);
+      this.#settlement.moveItems(tx, row, caller.account);
+      this.#settlement.closeAccountIfEnded(tx, row);
       return { settledAt: tx.now };
     });
   }
@@ -439,8 +483,8 @@ export class SeparationService {
     const decision = { reason: input.reason, itemIds: input.openItemIds };
     return this.#step(caller, 'branch', input, 'closeWithOpenItems', decision, (tx, row) => {
       this.#approve(tx, row, caller.account, 'hr', 'waived', input.reason);
-      this.#moveItems(tx, row, caller.account);
-      this.#closeAccountIfEnded(tx, row);
+      this.#settlement.moveItems(tx, row, caller.account);
+      this.#settlement.closeAccountIfEnded(tx, row);
       return { settledAt: tx.now };
     });
   }
@@ -451,7 +495,7 @@ export class SeparationService {
       const on = endOf(row);
       this.#context.services.people.markLeft(tx, row.employmentId, { on, reason: row.kind });
       this.#context.services.aftercare.startObligation(tx, { ...row, endedOn: on });
-      this.#closeAccountIfEnded(tx, { ...row, legalState: 'ended' });
+      this.#settlement.closeAccountIfEnded(tx, { ...row, legalState: 'ended' });
       return { endedOn: on };
     });
   }
@@ -460,9 +504,26 @@ export class SeparationService {
     return this.#legal(caller, input, 'issueCertificate', {}, (tx) => ({ certificateIssuedAt: tx.now }));
   }
 
+  /** Both sides agree on another last day; everything that is due by it moves with it. */
+  agreeEnd(caller: Caller, input: { caseId: string; version: number; end: string; reason: string }): CaseDetail {
+    const row = this.#decide(caller.account, 'separation.agreeEnd', input.caseId, input.reason, (tx) => {
+      const present = this.#require(tx, input.caseId);
+      if (present.legalState !== 'noticed') throw new RefusalError(refusals.endPassed);
+      if (input.end < present.noticeDate) throw new RefusalError({ ...refusals.endBeforeNotice, field: 'end' });
+      const changes = {
+        requestedEnd: input.end,
+        handoverDue: handoverDue(present.noticeDate, input.end as BusinessDate),
+      };
+      return tx.update('separationCase', present.id, changes, input.version);
+    });
+    return this.#detail(row, caller.account);
+  }
+
   recordTransfer(caller: Caller, input: { caseId: string; version: number; transferredOn: string }): CaseDetail {
     const row = this.#decide(caller.account, 'separation.recordTransfer', input.caseId, undefined, (tx) => {
-      this.#require(tx, input.caseId);
+      const { legalState, endedOn } = this.#require(tx, input.caseId);
+      if (endedOn === null || legalState === 'withdrawn') throw new RefusalError(refusals.notEndedYet);
+      if (input.transferredOn > fromInstant(tx.now)) throw new RefusalError(refusals.transferInFuture);
       return tx.update('separationCase', input.caseId, { transferredOn: input.transferredOn }, input.version);
     });
     return this.#detail(row, caller.account);
@@ -505,53 +566,11 @@ export class SeparationService {
     tx.update('confirmationLetter', letterId, letter.state === 'draft' ? { state: 'printed', formId } : { formId });
   }
 
-  /** @throws RefusalError unless this person may see the case: all of the branch, or one's own and what one receives. */
+  /** @throws RefusalError unless this person may see the whole case: any of the branch, or one's own or one's to manage. */
   assertVisible(caller: Caller, scope: Scope, caseId: string): CaseRow {
-    return this.#visible(this.#rows, caller, scope, caseId);
-  }
-
-  #moveItems(tx: DomainTransaction, row: CaseRow, account: Account): void {
-    const on = fromInstant(tx.now);
-    for (const item of itemsOf(tx, row.id)) {
-      if ((item.state !== 'accepted' && item.state !== 'waived') || item.receiverId === null) continue;
-      switch (item.kind) {
-        case 'client':
-          this.#context.services.clients.transferOwnership(tx, {
-            clientId: item.subjectId,
-            fromEmployeeId: row.employeeId,
-            toEmployeeId: item.receiverId,
-            on,
-            reason: `离职交接 ${row.number}`,
-            caseId: row.id,
-            decidedBy: account.id,
-          });
-          break;
-        case 'order':
-          this.#context.services.clients.reassign(tx, 'salesOrder', item.subjectId, item.receiverId);
-          break;
-        case 'followUp':
-          this.#context.services.clients.reassign(tx, 'followUp', item.subjectId, item.receiverId);
-          break;
-        case 'asset':
-          this.#context.services.people.returnAssets(tx, [item.subjectId], { holderId: item.receiverId });
-          break;
-        case 'receivable':
-        case 'data':
-          // A receivable belongs to the client and moves with it, its dispute too.
-          break;
-      }
-    }
-  }
-
-  #closeAccountIfEnded(tx: DomainTransaction, row: CaseRow): void {
-    if (row.legalState === 'noticed') return;
-    const accounts = tx.all<{ id: string }>(
-      "SELECT id FROM account WHERE employeeId = ? AND state <> 'closed'",
-      row.employeeId,
-    );
-    for (const { id } of accounts) {
-      this.#context.services.access.setStateIn(tx, { accountId: id, to: 'closed', reason: `离职 ${row.number}` });
-    }
+    const { row, sight } = this.#seen(caller, scope, caseId);
+    if (sight !== 'whole') throw new RefusalError(refusals.notYours);
+    return row;
   }
 
   /** One step of the handover track as one unit of work. */
@@ -563,7 +582,7 @@ export class SeparationService {
     decision: Decision = {},
     effects: (tx: DomainTransaction, row: CaseRow) => Partial<CaseRow> = () => ({}),
   ): CaseDetail {
-    this.#visible(this.#rows, caller, scope, input.caseId);
+    this.assertVisible(caller, scope, input.caseId);
     const row = this.#decide(caller.account, `separation.${event}`, input.caseId, decision.reason, (tx) => {
       const present = this.#require(tx, input.caseId);
       const facts = this.#facts(tx, present, caller.account);
@@ -592,11 +611,8 @@ export class SeparationService {
 
   #decideItems(
     caller: Caller,
-    scope: Scope,
     action: string,
-    caseId: string,
-    itemIds: readonly string[],
-    why: string | undefined,
+    { caseId, itemIds, reason }: { caseId: string; itemIds: readonly string[]; reason?: string },
     body: (
       tx: DomainTransaction,
       row: CaseRow,
@@ -604,8 +620,7 @@ export class SeparationService {
       advance: (event: HandoverItemEvent, decision?: Decision) => Partial<ItemRow>,
     ) => void,
   ): void {
-    this.#visible(this.#rows, caller, scope, caseId);
-    this.#decide(caller.account, action, caseId, why, (tx) => {
+    this.#decide(caller.account, action, caseId, reason, (tx) => {
       const row = this.#require(tx, caseId);
       const facts = itemFacts(tx, row, deciderOf(caller.account), tx.now, policy.letterRequired);
       for (const id of new Set(itemIds)) {
@@ -690,17 +705,29 @@ export class SeparationService {
     }
   }
 
-  #visible(rows: Rows, caller: Caller, scope: Scope, caseId: string): CaseRow {
-    const row = this.#require(rows, caseId);
-    if (scope === 'branch') return row;
-    const me = caller.account.employeeId;
-    const mine =
-      me !== null &&
-      (row.employeeId === me ||
-        row.managerId === me ||
-        rows.one('SELECT 1 FROM handoverItem WHERE caseId = ? AND receiverId = ? LIMIT 1', caseId, me) !== undefined);
-    if (!mine) throw new RefusalError(refusals.notYours);
-    return row;
+  /** The case as far as this person sees it; `only` names the receiver whose part that is. @throws RefusalError */
+  #seen(
+    caller: Caller,
+    scope: Scope,
+    caseId: string,
+  ): { row: CaseRow; sight: Exclude<Sight, 'nothing'>; only: string | null } {
+    const row = this.#require(this.#rows, caseId);
+    const sight = sightOf(this.#rows, caller, scope, row);
+    if (sight === 'nothing') throw new RefusalError(refusals.notYours);
+    return { row, sight, only: sight === 'received' ? caller.account.employeeId : null };
+  }
+
+  /** With scope `own` a handover is reported by the leaver, never by one who receives something. */
+  #refuseReceivers(caller: Caller, scope: Scope, caseId: string): void {
+    const row = this.#require(this.#rows, caseId);
+    if (scope === 'own' && row.employeeId !== caller.account.employeeId) throw new RefusalError(refusals.notYours);
+  }
+
+  /** The clients that a receiver takes over; null for everybody who sees the whole case. */
+  #receivedClients(caseId: string, only: string | null): ReadonlySet<string | null> | null {
+    return only === null
+      ? null
+      : new Set(itemsOf(this.#rows, caseId).flatMap((item) => (item.receiverId === only ? [item.clientId] : [])));
   }
 
   #require(rows: Rows, caseId: string): CaseRow {
@@ -709,14 +736,9 @@ export class SeparationService {
     return row;
   }
 
-  #item(itemId: string): ItemView {
-    const item = this.#rows.one<ItemRow>('SELECT * FROM handoverItem WHERE id = ?', itemId);
-    if (item === undefined) throw new RefusalError(refusals.noSuchItem);
-    return viewOfItem(this.#rows, item);
-  }
-
-  #detail(row: CaseRow, account: Account): CaseDetail {
-    return detailOfCase(this.#rows, row, account, this.#now());
+  #detail(row: CaseRow, account: Account, sight: Exclude<Sight, 'nothing'> = 'whole'): CaseDetail {
+    const { audit } = this.#context.registry;
+    return detailOfCase({ rows: this.#rows, audit, now: this.#now() }, row, account, sight);
   }
 
   #now(): number {

@@ -28,6 +28,32 @@ export const itemsOf = (rows: Rows, caseId: string): ItemRow[] =>
     caseId,
   );
 
+/** An item with the names that a screen shows beside it. */
+export type NamedItemRow = ItemRow & {
+  readonly clientName: string | null;
+  readonly receiverName: string | null;
+  readonly deciderName: string | null;
+};
+
+const named = `SELECT i.*, c.name AS clientName, r.name AS receiverName, a.displayName AS deciderName
+  FROM handoverItem i LEFT JOIN client c ON c.id = i.clientId LEFT JOIN employee r ON r.id = i.receiverId
+  LEFT JOIN account a ON a.id = i.decidedBy`;
+
+/**
+ * The items of a case, clients in the order of their names and under each what hangs on it; of one receiver only, where
+ * one is named.
+ */
+export const namedItemsOf = (rows: Rows, caseId: string, receiverId: string | null = null): NamedItemRow[] =>
+  rows.all<NamedItemRow>(
+    `${named} WHERE i.caseId = ? AND i.receiverId IS coalesce(?, i.receiverId)
+     ORDER BY i.clientId IS NULL, c.pinyin, i.clientId, instr('client receivable order followUp asset data', i.kind), i.title`,
+    caseId,
+    receiverId,
+  );
+
+export const namedItemOf = (rows: Rows, itemId: string): NamedItemRow | undefined =>
+  rows.one<NamedItemRow>(`${named} WHERE i.id = ?`, itemId);
+
 export const lettersOf = (rows: Rows, caseId: string): LetterRow[] =>
   rows.all<LetterRow>('SELECT * FROM confirmationLetter WHERE caseId = ? ORDER BY id', caseId);
 

@@ -1,6 +1,18 @@
 import * as z from 'zod';
 import type { PermissionTable } from '../domain/permissions.ts';
-import { businessDate, fen, id, instant, line, pageInput, pageOf, procedure, timelineEntry } from './base.ts';
+import {
+  businessDate,
+  fen,
+  id,
+  instant,
+  line,
+  pageInput,
+  pageOf,
+  procedure,
+  refusalSchema,
+  sha256Hex,
+  timelineEntry,
+} from './base.ts';
 
 export const aftercarePermissions = {
   'nonCompete.view': { hrClerk: 'branch', hrAdmin: 'branch', salesManager: 'branch' },
@@ -10,6 +22,11 @@ export const aftercarePermissions = {
   'reminder.view': { hrClerk: 'branch', hrAdmin: 'branch', salesManager: 'branch', salesperson: 'own' },
 } satisfies PermissionTable;
 
+/** Proof of a payment or a finding: PDF, PNG or JPEG. */
+const proof = z
+  .file()
+  .max(24 << 20)
+  .nullable();
 const finding = z.object({
   rule: z.string(),
   level: z.enum(['error', 'warning', 'alarm', 'info']),
@@ -33,11 +50,27 @@ export const nonCompeteRow = z.object({
   dueMonths: z.int(),
   unpaidMonths: z.int(),
   nextDue: businessDate.nullable(),
+  /** The schedule month by month: paid, paid in part, due and unpaid, due today, later. */
+  months: z.array(z.enum(['paid', 'part', 'unpaid', 'today', 'later'])),
+});
+
+/** A step that leads on from here; barred ones come with every reason. */
+const choice = z.object({
+  event: z.enum(['release', 'releaseForArrears', 'decline']),
+  words: z.object({ zh: z.string(), en: z.string() }),
+  barredBy: z.array(refusalSchema).readonly(),
 });
 
 export const aftercareContract = {
   nonCompetes: procedure('nonCompete.view')
-    .input(z.object({ ...pageInput, chip: z.enum(['all', 'running', 'unpaid', 'ended']).default('all') }))
+    .input(
+      z.object({
+        ...pageInput,
+        chip: z.enum(['all', 'running', 'unpaid', 'ended']).default('all'),
+        /** Name, pinyin, initials, employee number. */
+        text: line(80).default(''),
+      }),
+    )
     .output(pageOf(nonCompeteRow).extend({ chips: z.record(z.string(), z.int()) })),
   get: procedure('nonCompete.view')
     .input(z.object({ nonCompeteId: id }))
@@ -48,7 +81,16 @@ export const aftercareContract = {
         averageWage12m: fen,
         payDay: z.int(),
         agreementId: id,
+        agreementNumber: z.string(),
+        caseNumber: z.string(),
+        position: z.string(),
+        /** Why it was released, or why it is not running. */
+        stateReason: z.string().nullable(),
+        choices: z.array(choice),
+        /** Of the terms and of the payments, each with its source. */
         findings: z.array(finding),
+        /** What a release by the employer brings with it. */
+        releaseFindings: z.array(finding),
         payments: z.array(
           z.object({
             id,
@@ -58,6 +100,8 @@ export const aftercareContract = {
             amount: fen,
             paidOn: businessDate.nullable(),
             paidAmount: fen.nullable(),
+            proofHash: sha256Hex.nullable(),
+            standing: z.enum(['paid', 'part', 'unpaid', 'today', 'later']),
             overdueDays: z.int(),
           }),
         ),
@@ -68,10 +112,15 @@ export const aftercareContract = {
             source: line(100),
             finding: z.enum(['clear', 'suspicious', 'violation', 'unknown']),
             note: z.string(),
+            proofHash: sha256Hex.nullable(),
           }),
         ),
       }),
     ),
+  /** The proof kept with a payment or a check. */
+  proof: procedure('nonCompete.view')
+    .input(z.object({ nonCompeteId: id, hash: sha256Hex }))
+    .output(z.file()),
   timeline: procedure('nonCompete.view')
     .input(z.object({ nonCompeteId: id }))
     .output(z.array(timelineEntry)),
@@ -81,11 +130,9 @@ export const aftercareContract = {
         paymentId: id,
         version: z.int(),
         paidOn: businessDate,
+        /** Of this month in all, earlier part payments included. */
         paidAmount: fen.min(1),
-        proof: z
-          .file()
-          .max(24 << 20)
-          .nullable(),
+        proof,
       }),
     )
     .output(z.object({ paymentId: id })),
@@ -97,11 +144,20 @@ export const aftercareContract = {
         source: line(100).min(2),
         finding: z.enum(['clear', 'suspicious', 'violation', 'unknown']),
         note: line(400),
+        proof: proof.default(null),
       }),
     )
     .output(z.object({ checkId: id })),
+  /** Gives it up early, after arrears, or before it has begun; later payments are no longer due. */
   release: procedure('nonCompete.release')
-    .input(z.object({ nonCompeteId: id, version: z.int(), reason: line(400).min(2) }))
+    .input(
+      z.object({
+        nonCompeteId: id,
+        version: z.int(),
+        reason: line(400).min(2),
+        event: z.enum(['release', 'releaseForArrears', 'decline']).default('release'),
+      }),
+    )
     .output(nonCompeteRow),
   /** What is due: reminders of every kind, soonest first. */
   reminders: procedure('reminder.view')

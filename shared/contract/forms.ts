@@ -18,6 +18,9 @@ export const formPermissions = {
   'form.print': { salesManager: 'branch', hrClerk: 'branch', hrAdmin: 'branch' },
 } satisfies PermissionTable;
 
+/** A restricted person looks at the forms of the own case. */
+export const formHandoverPermissions = ['form.view'] as const;
+
 export const formRow = z.object({
   id,
   kind: formKind,
@@ -39,13 +42,16 @@ export const formContract = {
   ofCase: procedure('form.view')
     .input(z.object({ caseId: id }))
     .output(z.array(formRow)),
-  /** What a case may print now; barred kinds come with the reason in `why`. */
+  /** The pages as they would come out, each under the number it would get; nothing is issued. */
+  preview: procedure('form.print')
+    .input(z.object({ kind: formKind, subjectIds: z.array(id).min(1).max(50) }))
+    .output(z.array(z.object({ number: z.string(), bytes: z.file() }))),
   print: procedure('form.print')
     .input(z.object({ kind: formKind, subjectId: id }))
     .output(pdf),
-  /** One confirmation letter per client of the case, those not yet printed. */
+  /** One confirmation letter per client of the case: those named, else all that are not printed yet. */
   printLetters: procedure('form.print')
-    .input(z.object({ caseId: id }))
+    .input(z.object({ caseId: id, letterIds: z.array(id).min(1).max(50).optional() }))
     .output(z.array(formRow)),
   /** A lost page: same content, its own number. */
   reprint: procedure('form.print')
@@ -54,8 +60,8 @@ export const formContract = {
   document: procedure('form.view')
     .input(z.object({ formId: id }))
     .output(pdf),
-  /** Reads the QR code of a scanned page and finds its case; a scan of another case's or branch's form says so. */
+  /** Reads the QR codes of a scan and finds the forms, each with the pages (from 1) that bear its code; a scan of another case's or branch's form says so. */
   findByScan: procedure('form.view')
     .input(z.object({ bytes: z.file().max(24 << 20) }))
-    .output(z.array(z.object({ page: z.int(), form: formRow }))),
+    .output(z.array(z.object({ pages: z.array(z.int()), form: formRow }))),
 };

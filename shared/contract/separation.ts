@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PermissionTable } from '../domain/permissions.ts';
+import { accountState, role } from './access.ts';
 import {
   businessDate,
   fen,
@@ -39,10 +40,10 @@ export const separationPermissions = {
   'separation.view': { salesperson: 'own', salesManager: 'branch', hrClerk: 'branch', hrAdmin: 'branch' },
   'separation.submit': { salesperson: 'own', salesManager: 'own', hrClerk: 'branch', hrAdmin: 'branch' },
   /** Accept or send back the case and its items. Never one's own. */
-  'separation.review': { salesManager: 'branch' },
-  'separation.assignReceiver': { salesManager: 'branch', hrClerk: 'branch' },
-  /** Report an item as handed over, with its evidence. */
-  'separation.handOver': { salesperson: 'own', salesManager: 'branch', hrClerk: 'branch' },
+  'separation.review': { salesManager: 'branch', hrAdmin: 'branch' },
+  'separation.assignReceiver': { salesManager: 'branch', hrClerk: 'branch', hrAdmin: 'branch' },
+  /** Report an item as handed over, with its evidence. `own`: in one's own case, not in one where one receives. */
+  'separation.handOver': { salesperson: 'own', salesManager: 'branch', hrClerk: 'branch', hrAdmin: 'branch' },
   'separation.settle': { hrAdmin: 'branch', hrClerk: 'branch' },
   'separation.closeWithOpenItems': { hrAdmin: 'branch' },
   'separation.legal': { hrClerk: 'branch', hrAdmin: 'branch' },
@@ -67,9 +68,10 @@ export const caseTotals = z.object({
   letters: z.object({ printed: z.int(), signed: z.int(), refused: z.int(), unreachable: z.int(), draft: z.int() }),
 });
 
-/** Who holds the ball, since when. */
+/** Who holds the ball, since when: named people, or somebody of a role. */
 export const waiting = z.object({
   who: z.string(),
+  role: role.nullable(),
   employeeIds: z.array(z.string()),
   since: instant,
   what: z.object({ zh: z.string(), en: z.string() }),
@@ -86,7 +88,7 @@ export const caseRow = z.object({
   handoverDue: businessDate,
   legalState,
   handoverState,
-  accountState: z.enum(['active', 'restricted', 'frozen', 'closed']).nullable(),
+  accountState: accountState.nullable(),
   overdue: z.boolean(),
   totals: caseTotals,
   waiting: waiting.nullable(),
@@ -109,6 +111,8 @@ export const itemRow = z.object({
   returnReason: z.string().nullable(),
   attempt: z.int(),
   evidence: z.string().nullable(),
+  /** Why it was waived. */
+  note: z.string().nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: instant.nullable(),
 });
@@ -120,9 +124,13 @@ export const letterRow = z.object({
   state: letterState,
   formId: z.string().nullable(),
   formNumber: z.string().nullable(),
+  /** What the books say the client owes, as of generation. */
+  balance: fen,
   confirmedBalance: fen.nullable(),
   disputed: z.boolean(),
   signatory: z.string().nullable(),
+  /** The client's own account of how the relationship began. */
+  clientAccount: z.string().nullable(),
   scanHash: z.string().nullable(),
   note: z.string().nullable(),
 });
@@ -136,7 +144,34 @@ export const choice = z.object({
   barredBy: z.array(refusalSchema).readonly(),
 });
 
+export const approvalRow = z.object({
+  id,
+  step: z.enum(['manager', 'item', 'handover', 'hr']),
+  approver: z.string(),
+  verdict: z.enum(['accepted', 'returned', 'waived']),
+  reason: z.string().nullable(),
+  attempt: z.int(),
+  at: instant,
+});
+
+/** One thing that is to happen, or has happened, on a track. `on` is the day it happened, else the day it is due. */
+export const milestone = z.object({
+  track: z.enum(['legal', 'handover']),
+  key: z.enum(['notice', 'end', 'certificate', 'transfer', 'submitted', 'accepted', 'passed', 'settled']),
+  on: businessDate,
+  state: z.enum(['done', 'due', 'overdue']),
+});
+
 export const caseDetail = caseRow.extend({
+  /** `received`: this person sees only what they are to receive. */
+  sight: z.enum(['whole', 'received']),
+  /** Last day of the employment: the agreed one, else the statutory one. */
+  end: businessDate,
+  milestones: z.array(milestone),
+  /** The leaver's account from day to day, the present state last. Empty where there is no account. */
+  accountSpans: z.array(
+    z.object({ state: accountState, from: businessDate, to: businessDate.nullable(), by: z.string(), why: z.string() }),
+  ),
   employmentId: id,
   position: z.string(),
   requestedEnd: businessDate.nullable(),
@@ -163,26 +198,34 @@ export const caseDetail = caseRow.extend({
       source: z.object({ zh: z.string(), en: z.string() }),
     }),
   ),
-  approvals: z.array(
-    z.object({
-      id,
-      step: z.enum(['manager', 'item', 'handover', 'hr']),
-      approver: z.string(),
-      verdict: z.enum(['accepted', 'returned', 'waived']),
-      reason: z.string().nullable(),
-      attempt: z.int(),
-      at: instant,
-    }),
-  ),
+  /** Decisions about the case as a whole; those about items are in `item`. */
+  approvals: z.array(approvalRow),
   nonCompeteId: z.string().nullable(),
 });
 
 const versioned = { caseId: id, version: z.int().min(1) };
 const reason = line(400).min(2);
+const itemIds = z.array(id).min(1).max(5000);
+
+/** What can be done with some items now: with which of them, and every reason why not with the others (`about` names them). */
+export const itemChoice = z.object({
+  event: z.enum(['assign', 'handOver', 'accept', 'sendBack', 'waive']),
+  words: z.object({ zh: z.string(), en: z.string() }),
+  needs: z.array(z.string()).readonly(),
+  itemIds: z.array(z.string()),
+  barredBy: z.array(refusalSchema).readonly(),
+});
 
 export const separationContract = {
   list: procedure('separation.view')
-    .input(z.object({ ...pageInput, chip: z.enum(['all', 'mine', 'toReview', 'overdue', 'settled']).default('all') }))
+    .input(
+      z.object({
+        ...pageInput,
+        chip: z.enum(['all', 'mine', 'toReview', 'overdue', 'settled']).default('all'),
+        /** Name, pinyin, initials, or a part of the number. */
+        text: line(80).default(''),
+      }),
+    )
     .output(pageOf(caseRow).extend({ chips: z.record(z.string(), z.int()) })),
   get: procedure('separation.view')
     .input(z.object({ caseId: id }))
@@ -190,14 +233,25 @@ export const separationContract = {
   items: procedure('separation.view')
     .input(z.object({ caseId: id }))
     .output(z.array(itemRow)),
+  /** One item with every decision about it, in order: numbered returns and resubmissions. */
+  item: procedure('separation.view')
+    .input(z.object({ caseId: id, itemId: id }))
+    .output(z.object({ item: itemRow, history: z.array(approvalRow) })),
+  itemChoices: procedure('separation.view')
+    .input(z.object({ caseId: id, itemIds }))
+    .output(z.array(itemChoice)),
   letters: procedure('separation.view')
     .input(z.object({ caseId: id }))
     .output(z.array(letterRow)),
+  /** The scan of a letter's answer. */
+  letterScan: procedure('separation.view')
+    .input(z.object({ letterId: id }))
+    .output(z.file()),
   timeline: procedure('separation.view')
     .input(z.object({ caseId: id }))
     .output(z.array(timelineEntry)),
   /** Who may receive: active, not leaving, not the leaver; barred ones are listed with the reason. */
-  receivers: procedure('separation.view')
+  receivers: procedure('separation.assignReceiver')
     .input(z.object({ caseId: id }))
     .output(
       z.array(
@@ -259,26 +313,26 @@ export const separationContract = {
     .output(caseDetail),
   /** One named receiver for each of these items. */
   assignReceiver: procedure('separation.assignReceiver')
-    .input(z.object({ caseId: id, itemIds: z.array(id).min(1).max(5000), receiverId: id }))
+    .input(z.object({ caseId: id, itemIds, receiverId: id }))
     .output(z.array(itemRow)),
   /** All items have a receiver: handing over begins. */
   beginTransfer: procedure('separation.assignReceiver').input(z.object(versioned)).output(caseDetail),
   /** The item has been handed over; what shows it (letter, visit, note). */
   handOver: procedure('separation.handOver')
-    .input(z.object({ caseId: id, itemIds: z.array(id).min(1).max(5000), evidence: line(400).min(2) }))
+    .input(z.object({ caseId: id, itemIds, evidence: line(400).min(2) }))
     .output(z.array(itemRow)),
   submitForReview: procedure('separation.handOver').input(z.object(versioned)).output(caseDetail),
   acceptItems: procedure('separation.review')
-    .input(z.object({ caseId: id, itemIds: z.array(id).min(1).max(5000) }))
+    .input(z.object({ caseId: id, itemIds }))
     .output(z.array(itemRow)),
-  /** Goes back with a reason; the next hand-over of it is its numbered resubmission. */
-  returnItem: procedure('separation.review')
-    .input(z.object({ caseId: id, itemId: id, reason }))
-    .output(itemRow),
+  /** They go back with a reason; the next hand-over of each is its numbered resubmission. */
+  returnItems: procedure('separation.review')
+    .input(z.object({ caseId: id, itemIds, reason }))
+    .output(z.array(itemRow)),
   /** Refusal or an unreachable client is waived, never marked as signed. */
-  waiveItem: procedure('separation.review')
-    .input(z.object({ caseId: id, itemId: id, reason }))
-    .output(itemRow),
+  waiveItems: procedure('separation.review')
+    .input(z.object({ caseId: id, itemIds, reason }))
+    .output(z.array(itemRow)),
   recordLetter: procedure('separation.handOver')
     .input(
       z.object({
@@ -290,8 +344,10 @@ export const separationContract = {
         signatory: line(60).nullable(),
         clientAccount: paragraph(2000).nullable(),
         note: line(400).nullable(),
-        /** Scan of the signed letter. */
-        scan: z.object({ bytes: z.file().max(24 << 20) }).nullable(),
+        /** Scan of the signed letter; of a PDF from the feeder only these pages, the others are other people's. */
+        scan: z
+          .object({ bytes: z.file().max(24 << 20), pages: z.array(z.int().min(1)).min(1).max(120).optional() })
+          .nullable(),
       }),
     )
     .output(letterRow),
@@ -301,10 +357,14 @@ export const separationContract = {
   /** Settles: ownership moves with its history, obligations start, the account closes. */
   settle: procedure('separation.settle').input(z.object(versioned)).output(caseDetail),
   closeWithOpenItems: procedure('separation.closeWithOpenItems')
-    .input(z.object({ ...versioned, reason, openItemIds: z.array(id).min(1).max(5000) }))
+    .input(z.object({ ...versioned, reason, openItemIds: itemIds }))
     .output(caseDetail),
   /** Legal track; nothing of the handover bars it. */
   end: procedure('separation.legal').input(z.object(versioned)).output(caseDetail),
+  /** Both sides agree on another last day: certificate, transfer and handover are due by it. */
+  agreeEnd: procedure('separation.legal')
+    .input(z.object({ ...versioned, end: businessDate, reason }))
+    .output(caseDetail),
   issueCertificate: procedure('separation.legal').input(z.object(versioned)).output(caseDetail),
   /** Personnel file and social insurance have been transferred (劳动合同法 50). */
   recordTransfer: procedure('separation.legal')
