@@ -3,10 +3,12 @@ import { accessPermissions } from './access.ts';
 import { aftercarePermissions } from './aftercare.ts';
 import { agreementPermissions } from './agreements.ts';
 import { clientHandoverPermissions, clientPermissions } from './clients.ts';
-import { formPermissions } from './forms.ts';
+import { evidencePermissions } from './evidence.ts';
+import { formHandoverPermissions, formPermissions } from './forms.ts';
 import { peoplePermissions } from './people.ts';
 import { separationHandoverPermissions, separationPermissions } from './separation.ts';
 import { syncPermissions } from './sync.ts';
+import { systemPermissions } from './system.ts';
 import { workbenchPermissions } from './workbench.ts';
 
 /** Who may do what, all features together. */
@@ -17,10 +19,16 @@ export const permissions = mergePermissions(
   agreementPermissions,
   separationPermissions,
   formPermissions,
+  evidencePermissions,
   aftercarePermissions,
   syncPermissions,
+  systemPermissions,
   workbenchPermissions,
 );
 
 /** What a restricted account (its person is leaving) may still do: work on the handover. */
-export const handoverPermissions: readonly string[] = [...clientHandoverPermissions, ...separationHandoverPermissions];
+export const handoverPermissions: readonly string[] = [
+  ...clientHandoverPermissions,
+  ...separationHandoverPermissions,
+  ...formHandoverPermissions,
+];
