@@ -84,8 +84,9 @@ export function listClients(db: Sqlite3, question: ListQuestion): { rows: Client
   const key = byRelevance ? 'j.key' : `s.${column ?? 'sortName'}`;
   const direction = descending && !byRelevance ? 'DESC' : 'ASC';
   if (!chosen) {
-    // All clients are walked in the order asked for until the page is full; those of a chip are sorted from its index.
-    const walked = question.chip === 'all' && column !== 'lastOrderDate' ? (column ?? 'sortName') : chip.index;
+    // Many clients are walked in the order asked for until the page is full; those of a chip are sorted from its index.
+    const many = question.chip === 'all' || (question.chip === 'dormant' && total * 2 > branchCounts(db, today).all);
+    const walked = many && column !== 'lastOrderDate' ? (column ?? 'sortName') : chip.index;
     from = `clientSummary s INDEXED BY clientSummary_${walked}`;
   }
   const page = `SELECT s.number, ${key} AS place FROM ${from} WHERE ${conditions.join(' AND ')}

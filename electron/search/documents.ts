@@ -5,12 +5,14 @@ import type { SearchDocument } from './words.ts';
 
 export type SearchKind = Database['searchEntry']['kind'];
 
-type Name = SearchDocument['names'][number];
+export type Name = SearchDocument['names'][number];
 
 /** Where the documents of one kind come from. */
 export interface SearchSource {
   /** What of the objects is searched, by id; an unknown id has no document. */
   load(db: Sqlite3, ids: readonly string[]): ReadonlyMap<string, SearchDocument>;
+  /** Their own names alone, by which matches are weighed against each other. */
+  names(db: Sqlite3, ids: readonly string[]): ReadonlyMap<string, Name>;
   /** The objects that are a person's own. */
   own(db: Sqlite3, employeeId: string, today: string): readonly string[];
 }
@@ -42,6 +44,16 @@ interface Named {
   readonly initials: string;
 }
 const ownName = ({ name, pinyin, initials }: Named): Name => ({ text: name, pinyin, initials });
+const ownNames =
+  (table: 'client' | 'employee'): SearchSource['names'] =>
+  (db, ids) =>
+    new Map(
+      (
+        db
+          .prepare(`SELECT id, name, pinyin, initials FROM ${table} WHERE id ${among}`)
+          .all(JSON.stringify(ids)) as Named[]
+      ).map((row) => [row.id, ownName(row)]),
+    );
 
 const clients: SearchSource = {
   load: (db, ids) => {
@@ -73,6 +85,7 @@ const clients: SearchSource = {
       }),
     );
   },
+  names: ownNames('client'),
   own: (db, employeeId, today) =>
     db
       .prepare(
@@ -107,30 +120,34 @@ const employees: SearchSource = {
       ]),
     );
   },
+  names: ownNames('employee'),
   own: (_db, employeeId) => [employeeId],
 };
 
 /** Papers: a number of their own, and the name of whom they concern. */
 function papers(select: string, own: string): SearchSource {
+  const load: SearchSource['load'] = (db, ids) =>
+    new Map(
+      (
+        db.prepare(select).all(JSON.stringify(ids)) as {
+          id: string;
+          number: string;
+          name: string | null;
+          other: string | null;
+        }[]
+      ).map((row) => [
+        row.id,
+        {
+          names: [row.name, row.other].filter((each) => each !== null).map(spelledLater),
+          codes: [row.number],
+          tails: [],
+        },
+      ]),
+    );
   return {
-    load: (db, ids) =>
-      new Map(
-        (
-          db.prepare(select).all(JSON.stringify(ids)) as {
-            id: string;
-            number: string;
-            name: string | null;
-            other: string | null;
-          }[]
-        ).map((row) => [
-          row.id,
-          {
-            names: [row.name, row.other].filter((each) => each !== null).map(spelledLater),
-            codes: [row.number],
-            tails: [],
-          },
-        ]),
-      ),
+    load,
+    names: (db, ids) =>
+      new Map([...load(db, ids)].flatMap(([id, { names }]) => (names[0] ? [[id, names[0]] as const] : []))),
     own: (db, employeeId) => db.prepare(own).pluck().all(employeeId) as string[],
   };
 }

@@ -8,7 +8,7 @@ import type { Feature, FeatureContext } from '../feature.ts';
 import { type SearchKind, searchKinds, sources } from './documents.ts';
 import { hitsOf } from './hits.ts';
 import { numbersOf, searchProjection } from './projection.ts';
-import { distance, expressionsOf, matches, needsComparing, parseQuery, type QueryPart } from './words.ts';
+import { distance, expressionsOf, farthest, matches, needsComparing, parseQuery, type QueryPart } from './words.ts';
 
 export type SearchHit = z.infer<typeof searchHit>;
 
@@ -21,8 +21,8 @@ const permissionFor: Readonly<Record<SearchKind, string>> = {
   form: 'form.view',
 };
 
-/** As many matches are weighed against each other; beyond that the query says too little. */
-const weighed = 200;
+/** As many matches are weighed against each other; beyond that the query says too little. Those that begin with it come first. */
+const weighed = 60;
 
 /** Finds objects by any text. */
 export class SearchService {
@@ -83,8 +83,8 @@ export class SearchService {
     );
     const compare = needsComparing(parts);
     const found = new Set<string>();
+    const wanted = Math.max(limit, weighed);
     for (const expression of [beginning, any]) {
-      const wanted = Math.max(limit, weighed);
       for (const batch of batches(ask.pluck().iterate(expression, ...numbersOf(kind)) as IterableIterator<string>)) {
         const fits = compare ? sources[kind].load(db, batch) : undefined;
         for (const id of batch) {
@@ -95,9 +95,9 @@ export class SearchService {
       }
       if (found.size >= wanted) break;
     }
-    const candidates = [...found];
+    const candidates = [...found].slice(0, wanted);
     // A long list is ordered by its columns; only what fits on a palette is worth weighing.
-    return limit > weighed ? candidates.slice(0, limit) : this.#ranked(kind, candidates, parts).slice(0, limit);
+    return limit > weighed ? candidates : this.#ranked(kind, candidates, parts).slice(0, limit);
   }
 
   /** What is one's own is little: compared one by one, exactly. */
@@ -113,18 +113,18 @@ export class SearchService {
   }
 
   #ranked(kind: SearchKind, ids: readonly string[], parts: readonly QueryPart[]): string[] {
-    const documents = sources[kind].load(this.#context.registry.reader, ids);
+    const names = sources[kind].names(this.#context.registry.reader, ids);
     return ids
-      .flatMap((id, place) => {
-        const document = documents.get(id);
-        return document ? [{ id, place, distance: distance(document, parts) }] : [];
+      .map((id, place) => {
+        const name = names.get(id);
+        return { id, place, distance: name ? distance(name, parts) : farthest };
       })
       .sort((a, b) => a.distance - b.distance || a.place - b.place)
       .map(({ id }) => id);
   }
 }
 
-const batchSize = 100;
+const batchSize = 30;
 
 /** Ids in batches; ends the reading when the caller stops. */
 function* batches(ids: IterableIterator<string>): Generator<string[]> {

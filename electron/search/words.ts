@@ -132,19 +132,18 @@ function matchesPart(document: SearchDocument, { text, latin }: QueryPart): bool
 const isHead = (text: string): boolean => text.length >= shortestHead && /\d/.test(text);
 const isTail = (text: string): boolean => text.length >= shortestTail && /\d/.test(text);
 
-/** How well a document that matches does so; less is better. */
-export function distance(document: SearchDocument, parts: readonly QueryPart[]): number {
+/** How well a name fits what was typed; less is better. */
+export function distance(name: SearchDocument['names'][number], parts: readonly QueryPart[]): number {
   const whole = parts.map((part) => part.text).join('');
-  const own = document.names[0];
-  if (own === undefined) return 9;
-  const key = searchKey(own.text);
+  const key = searchKey(name.text);
   if (key === whole) return 0;
   if (key.startsWith(whole)) return 1;
-  if (own.initials === whole || own.pinyin === whole) return 2;
-  if (own.initials.startsWith(whole) || own.pinyin.startsWith(whole)) return 3;
+  if (name.initials === whole || name.pinyin === whole) return 2;
+  if (name.initials.startsWith(whole) || name.pinyin.startsWith(whole)) return 3;
   if (key.includes(whole)) return 4;
-  return 5;
+  return farthest;
 }
+export const farthest = 5;
 
 /**
  * Where syllables of a name's pinyin may begin. The stored pinyin has no borders; the initials say with which letter each

@@ -54,7 +54,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       sortName TEXT NOT NULL, balance INTEGER NOT NULL, openOrders INTEGER NOT NULL, openAmount INTEGER NOT NULL,
       lastOrderDate TEXT, amount12m INTEGER NOT NULL, oldest12m TEXT) STRICT`,
     ...['sortName', 'balance', 'openOrders', 'amount12m'].map(
-      (column) => `CREATE INDEX clientSummary_${column} ON clientSummary (${column}) WHERE live = 1`,
+      (column) =>
+        `CREATE INDEX clientSummary_${column} ON clientSummary (${column}, number, lastOrderDate) WHERE live = 1`,
     ),
     // What a quick filter shows, with everything a list is ordered by: such a page is sorted from the index alone.
     ...[
