@@ -1,5 +1,6 @@
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import { os } from '../router/guard.ts';
+import { auditVerdict } from './auditVerdict.ts';
 import { noSuchEmployee } from './refusals.ts';
 
 export const accessRoutes = {
@@ -60,11 +61,8 @@ export const accessRoutes = {
     return { reset: true };
   }),
   verifyAudit: os.access.verifyAudit.handler(({ context: { call } }) => {
-    const verdict = call.branch.registry.audit.verify();
-    if (verdict.ok) {
-      return { ok: true as const, events: verdict.events, head: Buffer.from(verdict.head.hash).toString('hex') };
-    }
-    const [refusal] = verdict.refusals;
-    return { ok: false as const, sequence: verdict.sequence, why: verdict.why, zh: refusal.zh, en: refusal.en };
+    const { registry, identity, folder } = call.branch;
+    registry.write.flush();
+    return auditVerdict(registry.reader, identity.id, folder);
   }),
 };

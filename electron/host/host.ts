@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import type { systemState } from '../../shared/contract/system.ts';
@@ -13,6 +13,7 @@ import { FutureRegistryError } from '../registry/migrate.ts';
 import { DamagedRegistryError, lastBackupAt, restorableBackup, restoreBackup } from '../registry/registry.ts';
 import * as refusals from './refusals.ts';
 import { ReplayClock } from './replayClock.ts';
+import { readSamplePassphrase, writeSamplePassphrase } from './samplePassphrase.ts';
 
 export type SystemState = z.infer<typeof systemState>;
 
@@ -41,7 +42,6 @@ export interface FirstBranch {
 
 /** File that stands in the folder while a branch is being founded; what it finds at the next start is unfinished. */
 const founding = 'founding';
-const samplePassphraseFile = 'sample-passphrase.txt';
 const day = 86_400_000;
 /** How far back the history of a sample branch reaches. */
 const sampleHistory = 400 * day;
@@ -195,7 +195,7 @@ export class Host {
     const keyring = Keyring.read(this.#keyFile);
     if (!keyring.ok) return;
     const { vault } = this.#options;
-    const passphrase = this.#options.passphrase ?? readSamplePassphrase(join(this.folder, samplePassphraseFile));
+    const passphrase = this.#options.passphrase ?? readSamplePassphrase(this.folder);
     const keys =
       vault && keyring.value.wraps.includes('safeStorage')
         ? keyring.value.openByVault(vault)
@@ -254,7 +254,7 @@ export class Host {
         branch.close();
         throw error;
       }
-      if (identity.sample) writeFileSync(join(this.folder, samplePassphraseFile), sampleNote(passphrase, recoveryCode));
+      if (identity.sample) writeSamplePassphrase(this.folder, passphrase, recoveryCode);
       keyring.save();
       rmSync(join(this.folder, founding));
       this.#keys = keys;
@@ -280,17 +280,5 @@ export class Host {
     for (const name of parts) renameSync(join(this.folder, name), join(aside, name));
     rmSync(aside, { recursive: true, force: true });
     rmSync(join(this.folder, founding), { force: true });
-  }
-}
-
-function sampleNote(passphrase: string, recoveryCode: string): string {
-  return `${passphrase}\n\n示例数据的口令，只用于示例门店。恢复码：${recoveryCode}\nPassphrase of the sample data; it protects nothing real. Recovery code: ${recoveryCode}\n`;
-}
-
-function readSamplePassphrase(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').split('\n', 1)[0];
-  } catch {
-    return undefined;
   }
 }

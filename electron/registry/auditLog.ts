@@ -42,6 +42,11 @@ export class AuditLog {
     });
   }
 
+  /** One event as it reads now, or undefined when it is missing. */
+  at(sequence: number): AuditRecord | undefined {
+    return this.#db.prepare('SELECT * FROM auditEvent WHERE sequence = ?').get(sequence) as AuditRecord | undefined;
+  }
+
   /** Events after `sequence`, up to and including `until`, in order. */
   records(sequence: number, until = Number.MAX_SAFE_INTEGER): Iterable<AuditRecord> {
     return this.#db

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PermissionTable } from '../domain/permissions.ts';
-import { id, instant, line, procedure, stepChoice, timelineEntry } from './base.ts';
+import { id, instant, line, procedure, refusalSchema, stepChoice, timelineEntry } from './base.ts';
 
 export const role = z.enum(['hrClerk', 'salesperson', 'salesManager', 'hrAdmin']);
 export const accountState = z.enum(['active', 'restricted', 'frozen', 'closed']);
@@ -123,7 +123,22 @@ export const accessContract = {
   verifyAudit: procedure('audit.view').output(
     z.discriminatedUnion('ok', [
       z.object({ ok: z.literal(true), events: z.int(), head: z.string() }),
-      z.object({ ok: z.literal(false), sequence: z.int(), why: z.string(), zh: z.string(), en: z.string() }),
+      z.object({
+        ok: z.literal(false),
+        sequence: z.int(),
+        why: z.string(),
+        refusal: refusalSchema,
+        /** That event as it reads now; null when it is missing. */
+        event: z
+          .object({
+            at: instant,
+            actor: z.string(),
+            action: z.string(),
+            subjectKind: z.string(),
+            subjectId: z.string(),
+          })
+          .nullable(),
+      }),
     ]),
   ),
 };
