@@ -33,13 +33,15 @@ interface Proof {
 const mostFound = 2000;
 
 /** What the signed non-compete says, as its template names the fields. Amounts in fen. */
-const terms = z.object({
-  scope: z.string(),
-  area: z.string(),
-  termMonths: z.coerce.number().int(),
-  monthlyCompensation: z.coerce.number().int(),
-  payDay: z.coerce.number().int(),
-});
+const terms = z
+  .object({
+    competingBusiness: z.string(),
+    area: z.string(),
+    termMonths: z.coerce.number().int(),
+    monthlyCompensation: z.coerce.number().int(),
+    payDay: z.coerce.number().int(),
+  })
+  .transform(({ competingBusiness, ...agreed }) => ({ ...agreed, scope: competingBusiness }));
 
 /** Days before a due date on which its reminder appears. */
 const noticeDays = 7;
@@ -64,7 +66,20 @@ export class AftercareService {
       leaving.employmentId,
     );
     if (agreement === undefined || leaving.endedOn === null) return undefined;
-    const agreed = terms.parse(JSON.parse(agreement.fieldValues));
+    const read = terms.safeParse(JSON.parse(agreement.fieldValues));
+    if (!read.success) {
+      // A paper that was not made here: its terms are on the scan only. That must not bar the end of the employment.
+      tx.insert('reminder', {
+        kind: 'nonCompeteTerms',
+        subjectTable: 'agreement',
+        subjectId: agreement.id,
+        dueDate: leaving.endedOn,
+        title: `竞业限制协议 ${agreement.number} 只有扫描件：请对照纸面条款安排补偿`,
+        state: 'open',
+      });
+      return undefined;
+    }
+    const agreed = read.data;
     const employment = tx.get('employment', leaving.employmentId);
     const position = employment && tx.get('position', employment.positionId);
     const secrecy = position?.tradeSecretLevel ?? 0;
