@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { createBuilder } from 'vite';
-import { RefusalError } from '../shared/domain/refusal.ts';
+import { type Refusal, RefusalError } from '../shared/domain/refusal.ts';
 import { contentHash } from './contentHash.ts';
 
 /** The three sides of the application: the pages, and for the desktop window its main program and its preload script. */
@@ -57,13 +58,27 @@ export async function buildSide(project: string, side: Side): Promise<void> {
     });
     const environment = builder.environments[side];
     if (environment === undefined) throw new Error(`vite.config.ts has no environment "${side}"`);
-    await builder.build(environment);
+    await builder.build(environment).catch((error: unknown) => {
+      throw new RefusalError(buildFailed(side, error));
+    });
     writeFileSync(join(growing, stampFile), stamp);
     rmSync(target, { recursive: true, force: true, maxRetries: 5 });
     renameSync(growing, target);
   } finally {
     rmSync(growing, { recursive: true, force: true });
   }
+}
+
+/** The bundler's message names the file and the line; all of it stays in the refusal's own texts. */
+function buildFailed(side: Side, error: unknown): Refusal {
+  const message = stripVTControlCharacters(error instanceof Error ? error.message : String(error)).trim();
+  return {
+    kind: 'unavailable',
+    code: 'build.failed',
+    zh: `${side} 构建失败：${message}`,
+    en: `${side} could not be built: ${message}`,
+    next: { zh: '请改正后再运行 npm run build。', en: 'Correct it and run npm run build again.' },
+  };
 }
 
 /** What a build that was killed left behind, an hour ago or more. */

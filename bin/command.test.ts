@@ -55,7 +55,7 @@ describe('a command line', () => {
     [['--port', '0'], '--port is a whole number from 1 to 65535, not "0".'],
     [['--port', '8e3'], '--port is a whole number from 1 to 65535, not "8e3".'],
     [['--port=-1'], '--port is a whole number from 1 to 65535, not "-1".'],
-    [['a', 'b', 'c\u001b[31m'], 'There is one word too many: "c[31m".'],
+    [['a', 'b', 'c\u001b[31m'], 'There is one word too many: "c".'],
   ])('%j is refused in one line', (line, expected) => {
     expect(refusal(...line)).toBe(expected);
   });

@@ -13,7 +13,7 @@ import { displayMissing, electronRuntime, thisMachine } from './desktop.ts';
 import { fetchElectronRuntime } from './electronDownload.ts';
 import { openUrl } from './openUrl.ts';
 import { projectFolder } from './project.ts';
-import { say, warn } from './terminal.ts';
+import { oneLine, say, warn } from './terminal.ts';
 
 interface Wanted {
   readonly folder: string;
@@ -39,14 +39,20 @@ function build(...options: string[]): { readonly done: Promise<void>; readonly s
     throw new RefusalError({
       kind: 'unavailable',
       code: 'start.buildFailed',
-      zh: `页面构建失败：${errors.trim()}`,
-      en: `The pages could not be built: ${errors.trim()}`,
+      zh: `页面构建失败：${beginningOf(errors)}`,
+      en: `The pages could not be built: ${beginningOf(errors)}`,
       next: { zh: '运行 npm run build 可看到详情。', en: 'Run npm run build to see why.' },
     });
   });
   done.catch(() => undefined);
   return { done, stop: () => child.kill() };
 }
+
+/** Enough of a long message to see what it is about. */
+const beginningOf = (text: string): string => {
+  const line = oneLine(text);
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+};
 
 /** Exit code of the desktop application; undefined when it could not come up (no sandbox, missing system libraries). */
 async function openDesktop(runtime: string, wanted: Wanted): Promise<number | undefined> {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Refusal, Words } from '../shared/domain/refusal.ts';
 
 /** The language of whoever sits at the terminal, from the system's locale (`LANG`, or Windows' own setting). */
@@ -20,7 +21,7 @@ export const refusalLine = (refusal: Refusal): string => oneLine(`${inWords(refu
 
 /** Any text as one line without control characters, so that a file name cannot rewrite the terminal. */
 export const oneLine = (text: string): string =>
-  text
+  stripVTControlCharacters(text)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\p{Cc}/gu, '')
     .trim();

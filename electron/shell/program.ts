@@ -6,7 +6,7 @@ import { lockFolder } from '../registry/folderLock.ts';
 import type { ConnectionContext } from '../router/call.ts';
 import { setFailureLog } from '../router/guard.ts';
 import { router } from '../router/router.ts';
-import { fillSampleWhenAsked, fillSampleWhenAsked } from '../sample/whenAsked.ts';
+import { fillSampleWhenAsked } from '../sample/whenAsked.ts';
 import { folderInUse } from './refusals.ts';
 
 /** A message port as the program needs it: Electron's, or Node's in tests. */
