@@ -67,24 +67,27 @@ export class AftercareService {
     );
     if (agreement === undefined || leaving.endedOn === null) return undefined;
     const read = terms.safeParse(JSON.parse(agreement.fieldValues));
-    if (!read.success) {
-      // A paper that was not made here: its terms are on the scan only. That must not bar the end of the employment.
+    const startDate = addDays(leaving.endedOn as BusinessDate, 1);
+    const laidDown = read.success ? compensationSchedule({ ...read.data, startDate }) : undefined;
+    if (!read.success || !laidDown?.ok) {
+      // A paper that was not made here, or terms that no schedule follows from: neither may bar the end of the employment.
       tx.insert('reminder', {
         kind: 'nonCompeteTerms',
         subjectTable: 'agreement',
         subjectId: agreement.id,
         dueDate: leaving.endedOn,
-        title: `竞业限制协议 ${agreement.number} 只有扫描件：请对照纸面条款安排补偿`,
+        title: read.success
+          ? `竞业限制协议 ${agreement.number} 的期限或补偿不合规：请核对后安排补偿`
+          : `竞业限制协议 ${agreement.number} 只有扫描件：请对照纸面条款安排补偿`,
         state: 'open',
       });
       return undefined;
     }
     const agreed = read.data;
+    const schedule = laidDown.value;
     const employment = tx.get('employment', leaving.employmentId);
     const position = employment && tx.get('position', employment.positionId);
     const secrecy = position?.tradeSecretLevel ?? 0;
-    const startDate = addDays(leaving.endedOn as BusinessDate, 1);
-    const schedule = orThrow(compensationSchedule({ ...agreed, startDate }));
     const wage = employment?.monthlyWage ?? 0;
     const findings = checkTerms({ ...agreed, averageWage12m: wage }, secrecy);
     const started = nonCompeteMachine.next('pending', 'start', {
@@ -338,6 +341,31 @@ export class AftercareService {
       },
     );
     return this.#view(updated, this.#payments(updated.id));
+  }
+
+  /** Puts something before those who decide it, once, within the caller's unit of work. */
+  remind(
+    tx: DomainTransaction,
+    given: { kind: string; subjectTable: string; subjectId: string; dueDate: string; title: string },
+  ): void {
+    const open = tx.one<{ id: string }>(
+      "SELECT id FROM reminder WHERE kind = ? AND subjectId = ? AND state = 'open'",
+      given.kind,
+      given.subjectId,
+    );
+    if (open) tx.update('reminder', open.id, { title: given.title, dueDate: given.dueDate });
+    else tx.insert('reminder', { ...given, state: 'open' });
+  }
+
+  /** What was put before somebody has been decided, within the caller's unit of work. */
+  settleReminders(tx: DomainTransaction, kind: string, subjectId: string): void {
+    for (const { id } of tx.all<{ id: string }>(
+      "SELECT id FROM reminder WHERE kind = ? AND subjectId = ? AND state = 'open'",
+      kind,
+      subjectId,
+    )) {
+      tx.update('reminder', id, { state: 'done', doneBy: tx.actor.id, doneAt: tx.now });
+    }
   }
 
   /** Open reminders due until a day, soonest first. */

@@ -330,6 +330,26 @@ describe('ownership', () => {
   });
 });
 
+describe('a request for a client of somebody else', () => {
+  it('is put before the manager, once, until it is decided', async () => {
+    const client = clients.create(wang, 'own', newClient('甲公司有限公司'));
+    for (const reason of ['客户搬到我的片区', '客户已搬到我的片区']) {
+      expect(clients.requestTransfer(li, { clientId: client.id, reason })).toEqual({ requested: true });
+    }
+    const seen = async () => (await clients.get(manager, 'branch', client.id)).transferRequests;
+    expect(await seen()).toEqual([`${li.account.displayName}申请转交：客户已搬到我的片区`]);
+    expect((await clients.get(wang, 'own', client.id)).transferRequests).toEqual([]);
+    clients.assignOwner(manager, {
+      clients: [{ clientId: client.id, version: client.version }],
+      toEmployeeId: liId,
+      on: today,
+      reason: '同意',
+    });
+    expect(await seen()).toEqual([]);
+    expect(codeOf(() => clients.requestTransfer(li, { clientId: wangId, reason: '没有' }))).toBe('client.notFound');
+  });
+});
+
 describe('a follow-up', () => {
   it('carries a promise with its day, and is done once', () => {
     const client = clients.create(wang, 'own', newClient('甲公司有限公司'));

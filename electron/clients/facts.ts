@@ -36,6 +36,9 @@ interface Named {
 }
 const person = ({ employeeId, employeeName }: Named) => ({ id: employeeId, name: employeeName ?? '' });
 
+/** Kind of the reminder by which somebody asks for a client. */
+export const transferRequest = 'clientTransfer';
+
 /** What the registry says of one client, as its page shows it. */
 export class ClientFacts {
   readonly #db: Sqlite3;
@@ -61,7 +64,7 @@ export class ClientFacts {
     );
   }
 
-  detail(client: Database['client'], today: BusinessDate): Omit<ClientDetail, 'may'> {
+  detail(client: Database['client'], today: BusinessDate): Omit<ClientDetail, 'may' | 'transferRequests'> {
     const summary = this.#db.prepare('SELECT * FROM clientSummary WHERE id = ?').get(client.id) as
       | Database['clientSummary']
       | undefined;
@@ -99,6 +102,13 @@ export class ClientFacts {
         lastFollowUp,
       },
     };
+  }
+
+  transferRequests(clientId: string): string[] {
+    return this.#db
+      .prepare("SELECT title FROM reminder WHERE kind = ? AND subjectId = ? AND state = 'open' ORDER BY createdAt")
+      .pluck()
+      .all(transferRequest, clientId) as string[];
   }
 
   ownershipHistory(clientId: string): OwnershipRow[] {

@@ -42,6 +42,9 @@ export const clientsRoutes = {
   create: clients.create.handler(({ context: { call }, input }) =>
     call.branch.services.clients.create(call.caller, call.scope, input),
   ),
+  requestTransfer: clients.requestTransfer.handler(({ context: { call }, input }) =>
+    call.branch.services.clients.requestTransfer(call.caller, input),
+  ),
   update: clients.update.handler(({ context: { call }, input }) =>
     call.branch.services.clients.update(call.caller, call.scope, input),
   ),

@@ -24,6 +24,7 @@ import {
   type OwnershipRow,
   type ReceivableRow,
   type Receivables,
+  transferRequest,
 } from './facts.ts';
 import { type ClientChip, type ClientRow, heldCounts, listClients } from './list.ts';
 import { Looks } from './looks.ts';
@@ -103,8 +104,8 @@ export class ClientsService {
   }
 
   async get(caller: Caller, scope: Scope, clientId: string): Promise<ClientDetail> {
-    const client = await this.#look(caller, scope, clientId);
-    return { ...this.#facts.detail(client, this.#today), may: this.#may(caller, client) };
+    await this.#look(caller, scope, clientId);
+    return this.#detail(caller, clientId);
   }
 
   async ownershipHistory(caller: Caller, scope: Scope, clientId: string): Promise<OwnershipRow[]> {
@@ -195,6 +196,22 @@ export class ClientsService {
       });
     });
     return this.#detail(caller, id);
+  }
+
+  /** Puts the wish for a client of somebody else's, or of nobody's, before the manager. Tells nothing of the client. */
+  requestTransfer(caller: Caller, input: InputOf<'requestTransfer'>): { requested: boolean } {
+    const client = this.#facts.client(input.clientId);
+    if (client === undefined) throw new RefusalError(refusals.noSuchClient);
+    this.#write(caller, 'client.requestTransfer', client.id, input.reason, (tx) =>
+      this.#context.services.aftercare.remind(tx, {
+        kind: transferRequest,
+        subjectTable: 'client',
+        subjectId: client.id,
+        dueDate: this.#today,
+        title: `${caller.account.displayName}申请转交：${input.reason}`,
+      }),
+    );
+    return { requested: true };
   }
 
   update(caller: Caller, scope: Scope, input: InputOf<'update'>): ClientDetail {
@@ -315,6 +332,7 @@ export class ClientsService {
         if (client.ownerId === toEmployeeId) throw new RefusalError(refusals.alreadyOwner(client.name));
         // Written first, against the version that the manager decided on.
         tx.update('client', clientId, { ownerId: toEmployeeId }, version);
+        this.#context.services.aftercare.settleReminders(tx, transferRequest, clientId);
         const decision = { clientId, on, reason, caseId: null, decidedBy: caller.account.id };
         if (client.ownerId !== null) {
           transferOwnership(tx, { ...decision, fromEmployeeId: client.ownerId, toEmployeeId });
@@ -421,7 +439,9 @@ export class ClientsService {
 
   #detail(caller: Caller, clientId: string): ClientDetail {
     const client = this.#found(this.#facts.client(clientId));
-    return { ...this.#facts.detail(client, this.#today), may: this.#may(caller, client) };
+    const may = this.#may(caller, client);
+    const transferRequests = may.assign ? this.#facts.transferRequests(clientId) : [];
+    return { ...this.#facts.detail(client, this.#today), transferRequests, may };
   }
 
   #may(caller: Caller, client: Database['client']): ClientDetail['may'] {

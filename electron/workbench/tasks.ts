@@ -300,7 +300,34 @@ const promises: Source = {
     })),
 };
 
-const ofAlarm = (alarm: AlarmView): Task => ({
+/** Colleagues who ask for a client of somebody else's wait for the manager. */
+const transferRequests: Source = {
+  permission: 'client.assign',
+  read: (db, _reader, today) =>
+    (
+      db
+        .prepare(
+          `SELECT r.id, r.subjectId AS clientId, r.dueDate, r.title, c.name, coalesce(s.balance, 0) AS balance
+           FROM reminder r JOIN client c ON c.id = r.subjectId LEFT JOIN clientSummary s ON s.id = c.id
+           WHERE r.kind = 'clientTransfer' AND r.state = 'open' ORDER BY r.dueDate LIMIT 50`,
+        )
+        .all() as { id: string; clientId: string; dueDate: string; title: string; name: string; balance: number }[]
+    ).map((row) => ({
+      key: `transferRequest/${row.id}`,
+      when: waited(row.dueDate, today),
+      due: row.dueDate,
+      kind: 'review',
+      who: row.name,
+      title: words('决定客户转交', 'Decide about a client'),
+      why: words(row.title, row.title),
+      amount: row.balance,
+      clients: 1,
+      target: { table: 'client', id: row.clientId },
+    })),
+};
+
+/** An alarm as something to do. */
+export const ofAlarm = (alarm: AlarmView): Task => ({
   key: `alarm/${alarm.id}`,
   when: 'today',
   due: null,
@@ -317,16 +344,16 @@ const order: readonly Task['when'][] = ['overdue', 'today', 'thisWeek'];
 
 /**
  * Everything that this person has to do within a week, overdue first, then by due date and money at stake.
- * @param alarms open ones that this person may judge.
+ * @param more what is not read from the registry's own tables.
  */
-export function tasksFor(db: Sqlite3, reader: Reader, today: BusinessDate, alarms: readonly AlarmView[]): Task[] {
+export function tasksFor(db: Sqlite3, reader: Reader, today: BusinessDate, more: readonly Task[]): Task[] {
   const week = addDays(today, ahead);
   return [
-    ...[separations, legalDates, onboardings, payments, promises]
+    ...[separations, legalDates, onboardings, payments, promises, transferRequests]
       .filter((source) => reader.may(source.permission))
       .flatMap((source) => source.read(db, reader, today))
       .filter((each) => each.when !== 'thisWeek' || each.kind === 'handOver' || (each.due ?? week) <= week),
-    ...alarms.map(ofAlarm),
+    ...more,
   ].sort(
     (a, b) =>
       order.indexOf(a.when) - order.indexOf(b.when) ||

@@ -152,6 +152,8 @@ export const clientDetail = z.object({
     lastOrderDate: businessDate.nullable(),
     lastFollowUp: businessDate.nullable(),
   }),
+  /** Who asked for it and why, for those who decide about ownership. */
+  transferRequests: z.array(z.string()),
   /** What this person may do with this client now. */
   may: z.object({
     edit: z.boolean(),
@@ -270,6 +272,10 @@ export const clientsContract = {
       }),
     )
     .output(clientDetail),
+  /** Asks the manager to move a client to the person who asks; it appears on the manager's workbench. */
+  requestTransfer: procedure('client.create')
+    .input(ofClient.extend({ reason: line(200).min(2) }))
+    .output(z.object({ requested: z.boolean() })),
   update: procedure('client.edit')
     .input(z.object({ clientId: id, version: z.int(), ...clientFacts, status: clientStatus }))
     .output(clientDetail),
