@@ -6,6 +6,7 @@ import {
   type HandoverItemFacts,
   handoverItemMachine,
 } from '../../shared/domain/states/handoverItem.ts';
+import type { Actor as Decider } from '../../shared/domain/states/machine.ts';
 import type { ItemRow } from './store.ts';
 
 export type ItemChoice = z.infer<typeof itemChoice>;
@@ -44,11 +45,24 @@ function gathered(refusals: ReadonlyMap<ItemRow, readonly Refusal[]>): Refusal[]
   }));
 }
 
-/** What can be done with these items now: the effect of a batch before it is done. */
+/** Whether somebody could ever take a step in this case; what is never theirs is not offered at all. */
+const isTheirs = (step: (typeof steps)[number], decider: Decider, leaverId: string): boolean =>
+  handoverItemMachine.transitions.some(
+    ({ event, by, notOwn }) =>
+      (event === step.event || (step.event === 'handOver' && event === 'resubmit')) &&
+      (by === undefined || by.includes(decider.role)) &&
+      !(notOwn && decider.employeeId === leaverId),
+  );
+
+/**
+ * What somebody can do with these items now: the effect of a batch before it is done.
+ * @param assignBars why the receiver of an item cannot be named now; undefined where that is never theirs
+ */
 export function itemChoicesOf(
   items: readonly ItemRow[],
+  { decider, leaverId }: { decider: Decider; leaverId: string },
   facts: (item: ItemRow) => HandoverItemFacts,
-  assignBars: (item: ItemRow) => readonly Refusal[],
+  assignBars: ((item: ItemRow) => readonly Refusal[]) | undefined,
 ): ItemChoice[] {
   const choice = (
     event: ItemChoice['event'],
@@ -67,14 +81,16 @@ export function itemChoicesOf(
   };
   const known = new Map(items.map((item) => [item, facts(item)]));
   return [
-    choice('assign', { zh: '指定接收人', en: 'Name the receiver' }, ['receiver'], assignBars),
-    ...steps.map(({ event, words, needs, eventOf }) =>
-      choice(event, words, needs, (item) => {
-        const given = known.get(item);
-        // The dialogue asks for the reason: its absence does not bar the step.
-        const next = given && handoverItemMachine.next(item.state, eventOf(item), given, { reason: '-' });
-        return next === undefined || next.ok ? [] : next.refusals;
-      }),
-    ),
+    ...(assignBars ? [choice('assign', { zh: '指定接收人', en: 'Name the receiver' }, ['receiver'], assignBars)] : []),
+    ...steps
+      .filter((step) => isTheirs(step, decider, leaverId))
+      .map(({ event, words, needs, eventOf }) =>
+        choice(event, words, needs, (item) => {
+          const given = known.get(item);
+          // The dialogue asks for the reason: its absence does not bar the step.
+          const next = given && handoverItemMachine.next(item.state, eventOf(item), given, { reason: '-' });
+          return next === undefined || next.ok ? [] : next.refusals;
+        }),
+      ),
   ];
 }

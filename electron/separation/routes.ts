@@ -5,6 +5,9 @@ import { timelineOf } from '../timeline/timeline.ts';
 const contract = os.separation;
 const service = (context: ConnectionContext & { call: Call }) => context.call.branch.services.separation;
 
+/** Changed values shown of one decision. */
+const mostChanges = 12;
+
 /** Records that somebody looked at a case; the answer waits for it. */
 async function seen(context: { call: Call }, action: string, id: string): Promise<void> {
   const { branch, caller } = context.call;
@@ -40,7 +43,9 @@ export const separationRoutes = {
   timeline: contract.timeline.handler(({ context, input }) => {
     const { branch, caller, scope } = context.call;
     service(context).assertVisible(caller, scope, input.caseId);
-    return timelineOf(branch.registry, [{ kind: 'separationCase', id: input.caseId }]);
+    const entries = timelineOf(branch.registry, [{ kind: 'separationCase', id: input.caseId }], { limit: 1000 });
+    // A decision about hundreds of items says the same of each of them.
+    return entries.map((entry) => ({ ...entry, changes: entry.changes.slice(0, mostChanges) }));
   }),
   receivers: contract.receivers.handler(({ context, input }) =>
     service(context).receivers(context.call.caller, context.call.scope, input.caseId),

@@ -1,3 +1,4 @@
+import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import type { Account, Caller } from '../access/service.ts';
@@ -315,7 +316,130 @@ describe('the handover list', () => {
   });
 });
 
+describe('a receiver', () => {
+  /** The colleague receives one client with all that hangs on it; the rest has no receiver. */
+  async function withOneClient() {
+    const row = await goThrough('listed');
+    const items = separation().items(callers.manager, 'branch', row.id);
+    const client = items.find((item) => item.kind === 'client');
+    separation().assignReceiver(callers.manager, {
+      caseId: row.id,
+      itemIds: [client?.id ?? ''],
+      receiverId: colleague,
+    });
+    return { row, client };
+  }
+
+  it('sees only what they are to receive, and only its totals', async () => {
+    const { row, client } = await withOneClient();
+    const items = separation().items(callers.colleague, 'own', row.id);
+    expect(items.map((item) => item.kind).sort()).toEqual(['client', 'order', 'receivable']);
+    expect(items.every((item) => item.clientId === client?.clientId)).toBe(true);
+    expect(
+      separation()
+        .letters(callers.colleague, 'own', row.id)
+        .map((letter) => letter.client.id),
+    ).toEqual([client?.clientId]);
+    const seen = separation().get(callers.colleague, 'own', row.id);
+    expect(seen).toMatchObject({
+      sight: 'received',
+      totals: { clients: 1, items: 3, receivable: 80_000_00, letters: { draft: 1 } },
+      handoverChoices: [],
+      approvals: [],
+      reason: null,
+    });
+    const { rows } = separation().list(callers.colleague, 'own', { chip: 'all', offset: 0, limit: 10 });
+    expect(rows[0]?.totals.clients).toBe(1);
+  });
+
+  it('reads neither the other items, nor forms, nor choices, and reports nothing as handed over', async () => {
+    const { row } = await withOneClient();
+    const other = separation()
+      .items(callers.manager, 'branch', row.id)
+      .find((item) => item.receiver === null);
+    expect(
+      await codes(() => separation().item(callers.colleague, 'own', { caseId: row.id, itemId: other?.id ?? '' })),
+    ).toEqual(['separation.noSuchItem']);
+    expect(await codes(() => test.branch.services.forms.ofCase(callers.colleague, 'own', row.id))).toEqual([
+      'separation.notYours',
+    ]);
+    expect(separation().itemChoices(callers.colleague, 'own', { caseId: row.id, itemIds: [other?.id ?? ''] })).toEqual(
+      [],
+    );
+    const own = separation().items(callers.colleague, 'own', row.id)[0];
+    expect(
+      await codes(() =>
+        separation().handOver(callers.colleague, 'own', {
+          caseId: row.id,
+          itemIds: [own?.id ?? ''],
+          evidence: '已收到',
+        }),
+      ),
+    ).toEqual(['separation.notYours']);
+    expect(
+      await codes(() =>
+        separation().submitForReview(callers.colleague, 'own', { caseId: row.id, version: row.version }),
+      ),
+    ).toEqual(['separation.notYours']);
+  });
+});
+
 describe('items', () => {
+  it('tell the effect of a batch before it is done: which ones, and why not the others', async () => {
+    const row = await goThrough('transferring');
+    const items = separation().items(callers.manager, 'branch', row.id);
+    const asset = items.find((item) => item.kind === 'asset');
+    separation().handOver(callers.leaver, 'own', {
+      caseId: row.id,
+      itemIds: [asset?.id ?? ''],
+      evidence: '已交还手机',
+    });
+    const choices = separation().itemChoices(callers.manager, 'branch', {
+      caseId: row.id,
+      itemIds: items.map((item) => item.id),
+    });
+    const choice = (event: string) => choices.find((each) => each.event === event);
+    expect(choice('accept')?.itemIds).toEqual([asset?.id]);
+    expect(choice('accept')?.barredBy[0]?.about).toHaveLength(9);
+    expect(choice('handOver')?.itemIds).toHaveLength(9);
+    expect(choice('assign')?.itemIds).toHaveLength(10);
+    // Clients wait for their letter's outcome; everything else may be waived with a reason.
+    expect(choice('waive')?.itemIds).toHaveLength(7);
+    expect(choice('waive')?.barredBy.map((each) => each.code)).toEqual(['handoverItem.letterOutstanding']);
+    expect(
+      await codes(() =>
+        separation().acceptItems(callers.manager, { caseId: row.id, itemIds: items.map((item) => item.id) }),
+      ),
+    ).not.toEqual([]);
+    expect(
+      separation()
+        .acceptItems(callers.manager, { caseId: row.id, itemIds: choice('accept')?.itemIds ?? [] })
+        .filter((item) => item.state === 'accepted'),
+    ).toHaveLength(1);
+    const leavers = separation().itemChoices(callers.leaver, 'own', { caseId: row.id, itemIds: [items[0]?.id ?? ''] });
+    expect(leavers.map((each) => each.event)).toEqual(['handOver']);
+  });
+
+  it('go back several at once as one decision, each with its history', async () => {
+    const row = await goThrough('underReview');
+    const two = separation()
+      .items(callers.manager, 'branch', row.id)
+      .slice(0, 2)
+      .map((item) => item.id);
+    const before = test.branch.registry.write.auditHead.sequence;
+    separation().returnItems(callers.manager, { caseId: row.id, itemIds: two, reason: '缺少对账单' });
+    expect(test.branch.registry.write.auditHead.sequence).toBe(before + 1);
+    expect(separation().get(callers.manager, 'branch', row.id).handoverState).toBe('transferring');
+    separation().handOver(callers.leaver, 'own', { caseId: row.id, itemIds: two, evidence: '已补' });
+    separation().acceptItems(callers.manager, { caseId: row.id, itemIds: two });
+    const { item, history } = separation().item(callers.leaver, 'own', { caseId: row.id, itemId: two[0] ?? '' });
+    expect(item).toMatchObject({ state: 'accepted', attempt: 2 });
+    expect(history.map(({ verdict, attempt, reason }) => [verdict, attempt, reason])).toEqual([
+      ['returned', 1, '缺少对账单'],
+      ['accepted', 2, null],
+    ]);
+  });
+
   it('go back with a reason and come again under the next number', async () => {
     const row = await goThrough('underReview');
     const [item] = separation().items(callers.manager, 'branch', row.id);
@@ -481,6 +605,82 @@ describe('settlement', () => {
   });
 });
 
+describe('the lanes of a case', () => {
+  it('carry what happened on its day and what is due, and the account as the log has it', async () => {
+    const row = await goThrough('transferring');
+    test.clock.pass(2 * day);
+    const account = test.branch.registry.reader
+      .prepare('SELECT id FROM account WHERE employeeId = ?')
+      .pluck()
+      .get(leaver);
+    test.branch.services.access.setState(callers.admin.actor, {
+      accountId: String(account),
+      to: 'frozen',
+      reason: '交接逾期',
+    });
+    test.clock.pass(26 * day);
+    const seen = separation().get(callers.clerk, 'branch', row.id);
+    const marks = Object.fromEntries(
+      seen.milestones.map(({ track, key, on, state }) => [`${track} ${key}`, [on, state]]),
+    );
+    expect(marks).toEqual({
+      'legal notice': ['2026-11-23', 'done'],
+      'legal end': ['2026-12-23', 'due'],
+      'legal certificate': ['2026-12-23', 'due'],
+      'legal transfer': ['2027-01-07', 'due'],
+      'handover submitted': ['2026-11-23', 'done'],
+      'handover accepted': ['2026-11-23', 'done'],
+      'handover settled': ['2026-12-20', 'overdue'],
+    });
+    expect(seen.accountSpans.map(({ state, from, to, why }) => [state, from, to, why])).toEqual([
+      ['active', '2026-11-23', '2026-11-23', ''],
+      ['restricted', '2026-11-23', '2026-11-25', '提交离职'],
+      ['frozen', '2026-11-25', null, '交接逾期'],
+    ]);
+  });
+
+  it('move with an agreed last day, which is never before the notice nor after the end', async () => {
+    const row = await goThrough('listed');
+    const agree = (end: string, version: number) => () =>
+      separation().agreeEnd(callers.clerk, { caseId: row.id, version, end, reason: '双方协商提前' });
+    expect(await codes(agree('2026-11-20', row.version))).toEqual(['separation.endBeforeNotice']);
+    const agreed = agree('2026-11-30', row.version)();
+    expect(agreed).toMatchObject({
+      end: '2026-11-30',
+      statutoryEnd: '2026-12-23',
+      handoverDue: '2026-11-27',
+      transferDue: '2026-12-15',
+    });
+    test.clock.pass(8 * day);
+    const transferOn = (transferredOn: string, version: number) => () =>
+      separation().recordTransfer(callers.clerk, { caseId: row.id, version, transferredOn });
+    expect(await codes(transferOn('2026-12-01', agreed.version))).toEqual(['separation.notEndedYet']);
+    const ended = separation().end(callers.clerk, { caseId: row.id, version: agreed.version });
+    expect(ended.endedOn).toBe('2026-11-30');
+    expect(await codes(agree('2026-12-10', ended.version))).toEqual(['separation.endPassed']);
+    expect(await codes(transferOn('2026-12-24', ended.version))).toEqual(['separation.transferInFuture']);
+    expect(transferOn('2026-12-01', ended.version)().milestones.find((mark) => mark.key === 'transfer')).toMatchObject({
+      on: '2026-12-01',
+      state: 'done',
+    });
+  });
+
+  it('offer a withdrawal without bars: the consent of both is asked for when it is done', async () => {
+    const row = submit();
+    expect(row.legalChoices.find((choice) => choice.event === 'withdraw')?.barredBy).toEqual([]);
+    expect(row.handoverChoices.map((choice) => choice.event)).toEqual(['accept', 'sendBack']);
+  });
+});
+
+describe('the list of cases', () => {
+  it('is searched by name, initials and number', () => {
+    submit();
+    const found = (text: string) =>
+      separation().list(callers.clerk, 'branch', { chip: 'all', text, offset: 0, limit: 10 }).total;
+    expect(['张伟', 'zw', '2026-0001', '没有这个人'].map(found)).toEqual([1, 1, 1, 0]);
+  });
+});
+
 describe('the legal track', () => {
   it('is never barred by the handover: it ends on its day, the certificate follows, the account closes when settled', async () => {
     const row = await goThrough('transferring');
@@ -500,7 +700,68 @@ describe('the legal track', () => {
   });
 });
 
+describe('a stack of letters from the feeder', () => {
+  it('is filed page by page: each client keeps only its own', async () => {
+    const row = await goThrough('transferring');
+    const { forms } = test.branch.services;
+    const printed = await forms.printLetters(callers.clerk, row.id);
+    const stack = await PDFDocument.create();
+    for (const { id } of printed) {
+      const { bytes } = await forms.document(callers.clerk, 'branch', id);
+      const one = await PDFDocument.load(await bytes.arrayBuffer());
+      for (const page of await stack.copyPages(one, one.getPageIndices())) stack.addPage(page);
+    }
+    const scan = await stack.save();
+    const found = await forms.findByScan(callers.clerk, 'branch', scan);
+    expect(found.map(({ form }) => form.number)).toEqual(printed.map(({ number }) => number));
+    const second = found[1];
+    const letters = separation().letters(callers.clerk, 'branch', row.id);
+    const letter = letters.find((each) => each.id === second?.form.subjectId);
+    const record = (pages: number[]) => () =>
+      separation().recordLetter(callers.clerk, 'branch', {
+        letterId: letter?.id ?? '',
+        version: letter?.version ?? 0,
+        state: 'signed',
+        confirmedBalance: null,
+        disputed: false,
+        signatory: null,
+        clientAccount: null,
+        note: null,
+        scan: { bytes: new Blob([new Uint8Array(scan)]), pages },
+      });
+    expect(await codes(record([99]))).toEqual(['separation.noSuchPages']);
+    await record(second?.pages ?? [])();
+    const kept = await separation().letterScan(callers.clerk, 'branch', letter?.id ?? '');
+    expect(kept.type).toBe('application/pdf');
+    const alone = await forms.findByScan(callers.clerk, 'branch', new Uint8Array(await kept.arrayBuffer()));
+    expect(alone.map(({ form }) => form.number)).toEqual([second?.form.number]);
+    expect(await codes(() => separation().letterScan(callers.colleague, 'own', letter?.id ?? ''))).toEqual([]);
+    expect(
+      await codes(() =>
+        separation().letterScan(callerOf(test.account('salesperson', { employeeId: other })), 'own', letter?.id ?? ''),
+      ),
+    ).toEqual(['separation.notYours']);
+  });
+});
+
 describe('forms of a case', () => {
+  it('are looked at before they are issued: a preview takes no number and leaves nothing behind but its record', async () => {
+    const row = await goThrough('transferring');
+    const { forms } = test.branch.services;
+    const letters = separation().letters(callers.clerk, 'branch', row.id);
+    const pages = await forms.preview(
+      callers.clerk,
+      'confirmationLetter',
+      letters.map((letter) => letter.id),
+    );
+    expect(pages.map(({ number }) => number.slice(-7))).toEqual(['0001-R0', '0002-R0', '0003-R0']);
+    expect(forms.ofCase(callers.clerk, 'branch', row.id)).toEqual([]);
+    const chosen = letters.slice(1).map((letter) => letter.id);
+    const printed = await forms.printLetters(callers.clerk, row.id, chosen);
+    expect(printed.map((form) => form.subjectId)).toEqual(chosen);
+    expect(await codes(() => forms.printLetters(callers.clerk, row.id, chosen))).toEqual(['form.allPrinted']);
+  });
+
   it('are numbered, kept as printed, reprinted under their own number, and found by their scan', async () => {
     const row = await goThrough('transferring');
     const { forms } = test.branch.services;

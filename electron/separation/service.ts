@@ -25,9 +25,9 @@ import {
   type ItemRow,
   itemsOf,
   type LetterRow,
-  lettersOf,
   namedItemOf,
   namedItemsOf,
+  namedLettersOf,
   nextCaseNumber,
   openCaseOf,
   type Rows,
@@ -161,15 +161,21 @@ export class SeparationService {
     const decider = deciderOf(caller.account);
     const facts = itemFacts(this.#rows, row, decider, this.#now(), policy.letterRequired);
     const bars = refusals.assignBars(row, decider);
-    return itemChoicesOf(items, facts, (item) => [...bars, ...refusals.decidedBars(item.state)]);
+    const theirs = !bars.some((refusal) => refusal.kind === 'forbidden');
+    return itemChoicesOf(
+      items,
+      { decider, leaverId: row.employeeId },
+      facts,
+      theirs ? (item) => [...bars, ...refusals.decidedBars(item.state)] : undefined,
+    );
   }
 
   letters(caller: Caller, scope: Scope, caseId: string): LetterView[] {
     const { only } = this.#seen(caller, scope, caseId);
     const received = this.#receivedClients(caseId, only);
-    return lettersOf(this.#rows, caseId)
+    return namedLettersOf(this.#rows, caseId)
       .filter((letter) => received?.has(letter.clientId) ?? true)
-      .map((letter) => viewOfLetter(this.#rows, letter));
+      .map(viewOfLetter);
   }
 
   /** The scan of a letter's answer; that somebody looked at it is on record. */
@@ -451,7 +457,9 @@ export class SeparationService {
         );
       },
     );
-    return viewOfLetter(this.#rows, letter);
+    const named = namedLettersOf(this.#rows, letter.caseId).find((each) => each.id === letter.id);
+    if (named === undefined) throw new RefusalError(refusals.noSuchItem);
+    return viewOfLetter(named);
   }
 
   pass(caller: Caller, input: { caseId: string; version: number }): CaseDetail {

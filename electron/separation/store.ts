@@ -57,6 +57,24 @@ export const namedItemOf = (rows: Rows, itemId: string): NamedItemRow | undefine
 export const lettersOf = (rows: Rows, caseId: string): LetterRow[] =>
   rows.all<LetterRow>('SELECT * FROM confirmationLetter WHERE caseId = ? ORDER BY id', caseId);
 
+/** A letter with its client, its number, and what the books said the client owed when the list was generated. */
+export type NamedLetterRow = LetterRow & {
+  readonly clientName: string | null;
+  readonly formNumber: string | null;
+  readonly balance: number | null;
+};
+
+export const namedLettersOf = (rows: Rows, caseId: string): NamedLetterRow[] =>
+  rows.all<NamedLetterRow>(
+    `WITH book AS MATERIALIZED (
+       SELECT subjectId, json_extract(snapshot, '$.receivable') AS balance FROM handoverItem WHERE caseId = ? AND kind = 'client')
+     SELECT l.*, c.name AS clientName, f.number AS formNumber, b.balance
+     FROM confirmationLetter l LEFT JOIN client c ON c.id = l.clientId LEFT JOIN form f ON f.id = l.formId
+     LEFT JOIN book b ON b.subjectId = l.clientId WHERE l.caseId = ? ORDER BY c.pinyin, l.id`,
+    caseId,
+    caseId,
+  );
+
 export const approvalsOf = (rows: Rows, caseId: string): ApprovalRow[] =>
   rows.all<ApprovalRow>('SELECT * FROM approval WHERE caseId = ? ORDER BY createdAt, id', caseId);
 

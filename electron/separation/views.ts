@@ -15,8 +15,8 @@ import {
   type ApprovalRow,
   approvalsOf,
   type CaseRow,
-  type LetterRow,
   type NamedItemRow,
+  type NamedLetterRow,
   nameOf,
   type Rows,
 } from './store.ts';
@@ -46,10 +46,11 @@ function totalsOf(rows: Rows, caseId: string, receiverId: string | null): CaseVi
   );
   const letters = { draft: 0, printed: 0, signed: 0, refused: 0, unreachable: 0 };
   for (const { state, count } of rows.all<{ state: keyof typeof letters; count: number }>(
-    `SELECT state, count(*) AS count FROM confirmationLetter l WHERE caseId = ? AND EXISTS (
-       SELECT 1 FROM handoverItem i WHERE i.caseId = l.caseId AND i.kind = 'client' AND i.subjectId = l.clientId
-         AND i.receiverId IS coalesce(?, i.receiverId)
-     ) GROUP BY state`,
+    `SELECT state, count(*) AS count FROM confirmationLetter WHERE caseId = ?
+       AND (? IS NULL OR clientId IN (SELECT subjectId FROM handoverItem WHERE caseId = ? AND kind = 'client' AND receiverId = ?))
+     GROUP BY state`,
+    caseId,
+    receiverId,
     caseId,
     receiverId,
   )) {
@@ -242,21 +243,15 @@ export function viewOfItem(item: NamedItemRow): ItemView {
   };
 }
 
-export function viewOfLetter(rows: Rows, letter: LetterRow): LetterView {
-  const named = rows.one<{ name: string | null; number: string | null; balance: number | null }>(
-    `SELECT c.name, f.number, json_extract(i.snapshot, '$.receivable') AS balance
-     FROM confirmationLetter l LEFT JOIN client c ON c.id = l.clientId LEFT JOIN form f ON f.id = l.formId
-     LEFT JOIN handoverItem i ON i.caseId = l.caseId AND i.kind = 'client' AND i.subjectId = l.clientId WHERE l.id = ?`,
-    letter.id,
-  );
+export function viewOfLetter(letter: NamedLetterRow): LetterView {
   return {
     id: letter.id,
     version: letter.version,
-    client: { id: letter.clientId, name: named?.name ?? '' },
+    client: { id: letter.clientId, name: letter.clientName ?? '' },
     state: letter.state,
     formId: letter.formId,
-    formNumber: named?.number ?? null,
-    balance: named?.balance ?? 0,
+    formNumber: letter.formNumber,
+    balance: letter.balance ?? 0,
     confirmedBalance: letter.confirmedBalance,
     disputed: letter.disputed === 1,
     signatory: letter.signatory,

@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import type { Caller } from '../access/service.ts';
+import { callerOf } from '../testing/callerOf.ts';
+import { employ } from '../testing/employ.ts';
+import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+
+const day = 86_400_000;
+let test: TestBranch;
+let clerk: Caller;
+let admin: Caller;
+let leaver: string;
+
+const aftercare = () => test.branch.services.aftercare;
+const png = () => {
+  const bytes = new Uint8Array(200);
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  bytes.set(new TextEncoder().encode('IEND'), 190);
+  return new Blob([bytes]);
+};
+
+async function codes(work: () => unknown): Promise<string[]> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof RefusalError) return error.refusals.map((refusal: Refusal) => refusal.code);
+    throw error;
+  }
+  return [];
+}
+
+/** Somebody whose employment ended on 2026-11-23 under a signed non-compete; the obligation, if one began. */
+function tryToBegin(terms: { termMonths?: number; monthlyCompensation?: number } = {}): string | undefined {
+  const { termMonths = 12, monthlyCompensation = 6_000_00 } = terms;
+  const { write, reader } = test.branch.registry;
+  return write.domain(
+    { id: 'system', name: '系统' },
+    { action: 'test.end', subject: { kind: 'employee', id: leaver } },
+    (tx) => {
+      const employmentId = String(reader.prepare('SELECT id FROM employment WHERE employeeId = ?').pluck().get(leaver));
+      tx.update('employment', employmentId, { monthlyWage: 15_000_00 });
+      const template = tx.insert('agreementTemplate', {
+        kind: 'nonCompete',
+        templateVersion: 99,
+        title: '竞业限制协议',
+        body: '{}',
+        effectiveFrom: '2020-01-01',
+      });
+      tx.insert('agreement', {
+        employmentId,
+        employeeId: leaver,
+        number: 'XY-SH01-2026-0001',
+        templateId: template.id,
+        kind: 'nonCompete',
+        title: '竞业限制协议',
+        fieldValues: JSON.stringify({
+          competingBusiness: '同城货运代理业务',
+          area: '上海市',
+          termMonths,
+          monthlyCompensation,
+          payDay: 15,
+        }),
+        state: 'completed',
+        method: 'wetInk',
+        completedAt: tx.now,
+      });
+      const leaving = tx.insert('separationCase', {
+        number: 'LZ-SH01-2026-0001',
+        employmentId,
+        employeeId: leaver,
+        kind: 'resignation',
+        noticeDate: '2026-10-24',
+        statutoryEnd: '2026-11-23',
+        legalState: 'ended',
+        handoverState: 'settled',
+        handoverDue: '2026-11-20',
+        endedOn: '2026-11-23',
+      });
+      return aftercare().startObligation(tx, leaving)?.id;
+    },
+  );
+}
+function begin(terms: Parameters<typeof tryToBegin>[0] = {}): string {
+  const id = tryToBegin(terms);
+  if (id === undefined) throw new Error('no obligation');
+  return id;
+}
+
+const detail = (id: string) => aftercare().get(admin, id);
+const pay = (id: string, month: number, paidAmount: number, proof: Blob | null = null) => {
+  const payment = detail(id).payments[month];
+  return aftercare().recordPayment(clerk, {
+    paymentId: payment?.id ?? '',
+    version: payment?.version ?? 0,
+    paidOn: '2026-12-15',
+    paidAmount,
+    proof,
+  });
+};
+const openReminders = () =>
+  aftercare()
+    .reminders('2027-01-31')
+    .map((reminder) => reminder.dueDate);
+
+beforeEach(async () => {
+  test = await openTestBranch();
+  leaver = employ(test, '陈婷', { stage: 'left' });
+  clerk = callerOf(test.account('hrClerk'));
+  admin = callerOf(test.account('hrAdmin'));
+});
+afterEach(() => test.dispose());
+
+describe('a non-compete', () => {
+  it('starts the day after the employment with its whole schedule, and says what the law finds in its terms', () => {
+    const id = begin({ monthlyCompensation: 4_000_00 });
+    const seen = detail(id);
+    expect(seen).toMatchObject({
+      state: 'running',
+      startDate: '2026-11-24',
+      endDate: '2027-11-23',
+      nextDue: '2026-12-15',
+      agreementNumber: 'XY-SH01-2026-0001',
+      caseNumber: 'LZ-SH01-2026-0001',
+    });
+    expect(seen.months).toEqual(Array.from({ length: 12 }, () => 'later'));
+    expect(seen.findings.map(({ rule, source }) => [rule, source.zh])).toEqual([
+      ['nc-floor', '劳动争议司法解释(一) 36'],
+    ]);
+    expect(seen.releaseFindings[0]?.zh).toContain('¥12,000.00');
+  });
+
+  it('never stops the end of an employment: terms that no schedule follows from become a reminder', () => {
+    expect(tryToBegin({ termMonths: 36 })).toBeUndefined();
+    expect(aftercare().reminders('2026-11-23')[0]?.title).toContain('XY-SH01-2026-0001');
+  });
+
+  it('counts a month as paid only in full; a part payment keeps its reminder', async () => {
+    const id = begin();
+    test.clock.pass(23 * day);
+    expect(detail(id).months[0]).toBe('unpaid');
+    await pay(id, 0, 2_000_00);
+    expect(detail(id)).toMatchObject({ unpaidMonths: 1, paidMonths: 0 });
+    expect(detail(id).months[0]).toBe('part');
+    expect(openReminders()[0]).toBe('2026-12-15');
+    await pay(id, 0, 6_000_00, png());
+    expect(detail(id)).toMatchObject({ unpaidMonths: 0, paidMonths: 1, nextDue: '2027-01-15' });
+    expect(openReminders()[0]).toBe('2027-01-15');
+    const hash = detail(id).payments[0]?.proofHash ?? '';
+    expect((await aftercare().proof(clerk, { nonCompeteId: id, hash })).type).toBe('image/png');
+    expect(await codes(() => aftercare().proof(clerk, { nonCompeteId: test.branch.registry.newId(), hash }))).toEqual([
+      'nonCompete.noProof',
+    ]);
+  });
+
+  it('keeps the proof of an earlier part payment when the next one brings none', async () => {
+    const id = begin();
+    test.clock.pass(23 * day);
+    await pay(id, 0, 2_000_00, png());
+    await pay(id, 0, 6_000_00);
+    expect(detail(id).payments[0]?.proofHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is refused payments of the future, of an older version, and files that are no scans', async () => {
+    const id = begin();
+    expect(await codes(() => pay(id, 0, 6_000_00))).toEqual(['nonCompete.paidInFuture']);
+    test.clock.pass(23 * day);
+    expect(await codes(() => pay(id, 0, 6_000_00, new Blob(['x'.repeat(100)])))).toEqual(['scan.notReadable']);
+    const payment = detail(id).payments[0];
+    const stale = () =>
+      aftercare().recordPayment(clerk, {
+        paymentId: payment?.id ?? '',
+        version: payment?.version ?? 0,
+        paidOn: '2026-12-15',
+        paidAmount: 1,
+        proof: null,
+      });
+    await stale();
+    expect(await codes(stale)).toHaveLength(1);
+  });
+
+  it('shows from the third unpaid month on that it can be released, and then is', () => {
+    const id = begin();
+    test.clock.pass(90 * day);
+    expect(detail(id).findings.find((each) => each.rule === 'nc-unpaid')?.level).toBe('alarm');
+    const release = (caller: Caller, event: 'release' | 'releaseForArrears') => () =>
+      aftercare().release(caller, { nonCompeteId: id, version: detail(id).version, reason: '员工书面请求', event });
+    expect(detail(id).choices.map((choice) => [choice.event, choice.barredBy.length])).toEqual([
+      ['release', 0],
+      ['releaseForArrears', 0],
+    ]);
+    expect(release(clerk, 'releaseForArrears')()).toMatchObject({ state: 'released' });
+    expect(detail(id)).toMatchObject({ stateReason: '员工书面请求', findings: [], choices: [], nextDue: null });
+  });
+
+  it('is given up only by an HR admin, and its later reminders with it', async () => {
+    const id = begin();
+    const release = (caller: Caller) => () =>
+      aftercare().release(caller, { nonCompeteId: id, version: 1, reason: '不再需要' });
+    expect(await codes(release(clerk))).toEqual(['nonCompete.role']);
+    expect(
+      await codes(() =>
+        aftercare().release(admin, { nonCompeteId: id, version: 1, reason: '欠付', event: 'releaseForArrears' }),
+      ),
+    ).toEqual(['nonCompete.paidUp']);
+    release(admin)();
+    expect(openReminders()).toEqual([]);
+  });
+
+  it('keeps checks with their proof, none of them from the future', async () => {
+    const id = begin();
+    const check = (date: string) =>
+      aftercare().recordCheck(clerk, {
+        nonCompeteId: id,
+        date,
+        source: '社保参保证明',
+        finding: 'suspicious',
+        note: '新单位为同业',
+        proof: png(),
+      });
+    expect(await codes(() => check('2026-12-01'))).toEqual(['nonCompete.checkInFuture']);
+    await check('2026-11-23');
+    expect(detail(id).checks[0]).toMatchObject({ finding: 'suspicious', source: '社保参保证明' });
+    expect(detail(id).checks[0]?.proofHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is found by name and initials, those with unpaid months first', () => {
+    begin();
+    const found = (text: string) => aftercare().list({ chip: 'all', text, offset: 0, limit: 10 }).total;
+    expect(['陈婷', 'ct', '张伟'].map(found)).toEqual([1, 1, 0]);
+  });
+});
