@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { createBuilder } from 'vite';
 import { type Refusal, RefusalError } from '../shared/domain/refusal.ts';
 import { contentHash } from './contentHash.ts';
 
@@ -49,6 +48,8 @@ export async function buildSide(project: string, side: Side): Promise<void> {
   }
   removeAbandoned(join(project, 'dist'));
   try {
+    // Loaded only to build: a start that finds everything built does not wait for it.
+    const { createBuilder } = await import('vite');
     const builder = await createBuilder({
       root: project,
       // The native loader writes no bundled copy of the configuration into node_modules.

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { displayMissing, electronRuntime, thisMachine } from '../desktop.ts';
+import { displayMissing, electronRuntime, thisMachine } from '../start/desktop.ts';
 import { inWords } from '../terminal.ts';
 import {
   notRun,

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
-import { electronRuntime, thisMachine } from '../../bin/desktop.ts';
 import { projectFolder } from '../../bin/project.ts';
+import { electronRuntime, thisMachine } from '../../bin/start/desktop.ts';
 
 /** The real desktop window: `npm test` runs this suite only where Electron's runtime and a display are. */
 let folder: string;

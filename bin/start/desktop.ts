@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Words } from '../shared/domain/refusal.ts';
+import type { Words } from '../../shared/domain/refusal.ts';
 
 /** What the decision depends on, so that it can be taken for any machine. */
 export interface Machine {

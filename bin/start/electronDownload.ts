@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { say } from '../terminal.ts';
 import { electronRuntime, type Machine } from './desktop.ts';
-import { say } from './terminal.ts';
 
 /** Where Electron publishes its runtimes; the package `electron` holds their checksums. */
 const releases = 'https://github.com/electron/electron/releases';
