@@ -4,6 +4,11 @@ import { roleWords } from '../../shared/domain/permissions.ts';
 import { hashPassword } from '../access/passwords.ts';
 import type { Branch } from '../branch.ts';
 import type { ReplayClock } from '../host/replayClock.ts';
+import { AgreementStory, pinsOf } from './agreements.ts';
+import { Chronicle } from './chronicle.ts';
+import { tellDepartures } from './leavers.ts';
+import { tellNewcomers } from './newcomers.ts';
+import { samplePaper } from './paper.ts';
 import { hireStaff, signIns } from './staff.ts';
 import { Story } from './story.ts';
 import { Trade } from './trade.ts';
@@ -18,23 +23,29 @@ const password = 'Shili-Mendian-2026';
  */
 export async function fillSample(branch: Branch, clock: ReplayClock): Promise<void> {
   const story = new Story(branch, clock);
+  const chronicle = new Chronicle(story);
   const hash = await hashPassword(password);
   const staff = hireStaff(story, hash);
   const trade = new Trade(story);
+  const scene = { story, staff, trade, paper: await samplePaper(story) };
+  const agreements = new AgreementStory(scene);
+  agreements.beginKeys();
   trade.takeOver(staff);
-  trade.tellUntil(400);
-  story.goTo(195);
-  trade.tellUntil(195);
-  story.goTo(36);
-  trade.tellUntil(36);
-  story.goTo(0);
-  trade.tellUntil(0);
-  trade.followUps(1, 300, 1200);
-  branch.services.clients.passDay();
-  writeNote(branch.folder);
+  chronicle.on(400, 7.5, async () => void (await agreements.keysMade()));
+  agreements.tell(chronicle);
+  tellDepartures(chronicle, scene);
+  tellNewcomers(chronicle, scene);
+  for (const ago of [400, 195, 41, 26, 8, 0]) chronicle.on(ago, 7, () => trade.tellUntil(ago));
+  chronicle.on(0, 8, () => {
+    trade.followUps(1, 300, 900);
+    branch.services.alarms.evaluate();
+    branch.services.clients.passDay();
+  });
+  await chronicle.tell();
+  writeNote(branch.folder, pinsOf(staff.of));
 }
 
-function writeNote(folder: string): void {
+function writeNote(folder: string, pins: readonly { name: string; pin: string }[]): void {
   const beside = join(folder, 'sample');
   mkdirSync(beside, { recursive: true });
   const names = signIns().map(({ loginName, role }) => `  ${loginName}  ${roleWords[role].zh} / ${roleWords[role].en}`);
@@ -46,6 +57,9 @@ function writeNote(folder: string): void {
       '',
       `密码 / password: ${password}`,
       ...names,
+      '',
+      '签名密码 / signing PINs:',
+      ...pins.map(({ name, pin }) => `  ${name}  ${pin}`),
       '',
     ].join('\n'),
   );

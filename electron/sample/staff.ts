@@ -113,7 +113,7 @@ const cast: readonly Part[] = [
   part('paid', 'planner', 6.6, 15_000, { name: '傅晨', sex: 'male', reportsTo: 'store' }),
   part('unpaid', 'planner', 5.1, 14_000, { name: '尹秋月', sex: 'female', reportsTo: 'store' }),
   part('uncertified', 'dispatcher', 3.9, 7500, { name: '葛大勇', sex: 'male', reportsTo: 'store' }),
-  ...crew('driver', 12, 8200),
+  ...crew('driver', 14, 8200),
   ...crew('dispatcher', 3, 7600),
   ...crew('warehouse', 5, 6500),
   ...crew('service', 4, 6800),

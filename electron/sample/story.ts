@@ -33,9 +33,24 @@ export class Story {
     return addDays(this.today, -days);
   }
 
+  /** How many days ago a day of the past was. */
+  agoOf(date: string): number {
+    return Math.round((Date.parse(this.today) - Date.parse(date)) / day);
+  }
+
+  /** How many days ago it is where the story has come to. */
+  daysAgoNow(): number {
+    return this.agoOf(fromInstant(this.clock.now()));
+  }
+
   /** Moves on to an hour of a day in the office. */
   goTo(daysAgo: number, atHour = 9.5): void {
     this.clock.moveTo(this.#midnight - daysAgo * day + atHour * hour);
+  }
+
+  /** Lets so many seconds pass. */
+  wait(seconds: number): void {
+    this.clock.moveTo(this.clock.now() + seconds * 1000);
   }
 
   /** Somebody signed in at the branch PC. Sign-in itself is not part of the story. */
@@ -45,6 +60,11 @@ export class Story {
       actor: { id: account.id, name: account.displayName },
       session: { id: 'sample', accountId: account.id, windowId: 'sample', startedAt: 0, lastSeenAt: 0 },
     };
+  }
+
+  /** As {@link as}, for services that also ask how far the permission reaches. */
+  call(account: Account): { readonly caller: Caller; readonly scope: 'branch' } {
+    return { caller: this.as(account), scope: 'branch' };
   }
 
   /** Rows of one decision of the branch itself: taking over what was there before, a delivery of the order system. */

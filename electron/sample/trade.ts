@@ -1,4 +1,3 @@
-import type { BusinessDate } from '../../shared/domain/businessDate.ts';
 import type { Staff } from './staff.ts';
 import type { Story } from './story.ts';
 import { disputes, goods, notesOfVisits, promises, titlesOfContacts } from './words.ts';
@@ -70,7 +69,7 @@ export class Trade {
           const firm = inventor.firm(key === 's1' && at === 0 ? longName : undefined);
           const habit = habitOf(this.#story, key, at);
           const since = Math.max(habit.from, 401) + seeded.whole(5, 400);
-          const ownedSince = owner === undefined ? since : Math.min(since, daysSince(this.#story, owner.startDate));
+          const ownedSince = owner === undefined ? since : Math.min(since, this.#story.agoOf(owner.startDate));
           const earlier =
             owner !== undefined && key.startsWith('s') && ownedSince > 700 && seeded.chance(0.12)
               ? staff.of(`s${seeded.whole(1, 14)}`)
@@ -370,6 +369,3 @@ function ownershipsOf(story: Story, client: BookedClient) {
         ]),
   ];
 }
-
-const daysSince = (story: Story, date: string): number =>
-  Math.round((Date.parse(story.today) - Date.parse(date as BusinessDate)) / 86_400_000);
