@@ -9,7 +9,8 @@ export function urlOpener(
   url: string,
 ): { readonly file: string; readonly args: readonly string[] } | undefined {
   if (displayMissing({ ...machine, uid: undefined }) !== undefined) return undefined;
-  if (machine.platform === 'win32') return { file: 'cmd.exe', args: ['/d', '/s', '/c', `start "" "${url}"`] };
+  if (machine.platform === 'win32')
+    return { file: machine.environment.ComSpec ?? 'cmd.exe', args: ['/d', '/s', '/c', `start "" "${url}"`] };
   if (machine.platform === 'darwin') return { file: '/usr/bin/open', args: [url] };
   const found = (machine.environment.PATH ?? '')
     .split(delimiter)
