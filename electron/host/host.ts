@@ -10,7 +10,7 @@ import { type Branch, openBranch } from '../branch.ts';
 import { createIdMaker } from '../registry/ids.ts';
 import { type DeviceKeys, Keyring, keyFileOf, type Vault } from '../registry/keyring.ts';
 import { FutureRegistryError } from '../registry/migrate.ts';
-import { DamagedRegistryError, lastBackupAt, restorableBackup, restoreBackup } from '../registry/registry.ts';
+import { DamagedRegistryError, restorableBackup, restoreBackup } from '../registry/registry.ts';
 import * as refusals from './refusals.ts';
 import { ReplayClock } from './replayClock.ts';
 import { readSamplePassphrase, writeSamplePassphrase } from './samplePassphrase.ts';
@@ -220,16 +220,7 @@ export class Host {
   }
 
   #begin(branch: Branch): void {
-    const failed = this.#options.onFailure ?? (() => undefined);
-    branch.startJobs(failed);
-    if (this.#options.clock.now() - lastBackupAt(this.folder) < day) return;
-    setImmediate(() => {
-      try {
-        if (this.#branch === branch) branch.registry.backup();
-      } catch (error) {
-        failed('backup', error);
-      }
-    });
+    branch.startJobs(this.#options.onFailure ?? (() => undefined));
   }
 
   async #found(

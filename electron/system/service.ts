@@ -8,6 +8,7 @@ import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import { type Database, schemaVersion } from '../../shared/schema/index.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { type Backup, listBackups } from '../registry/backup.ts';
+import { lastBackupAt } from '../registry/registry.ts';
 import type { Actor } from '../registry/unitOfWork.ts';
 
 export type BranchProfile = z.infer<typeof branchProfile>;
@@ -82,6 +83,12 @@ export class SystemService {
     }
   }
 
+  /** Job: one verified copy a day, also in an application that is never closed. */
+  backUpDaily(): void {
+    const { registry, folder, clock } = this.#context;
+    if (clock.now() - lastBackupAt(folder) >= day) registry.backup();
+  }
+
   /** Versions of what is running, for whoever helps from afar. */
   about(): { version: string; node: string; sqlite: string; cipher: string; schema: number } {
     const { reader } = this.#context.registry;
@@ -94,6 +101,8 @@ export class SystemService {
     };
   }
 }
+
+const day = 86_400_000;
 
 const profileOf = (row: Database['branch']): BranchProfile => ({
   version: row.version,
@@ -143,4 +152,7 @@ const diskFull: Refusal = {
 export const systemFeature = {
   name: 'system',
   create: (context: FeatureContext) => ({ system: new SystemService(context) }),
+  jobs: (context: FeatureContext) => [
+    { name: 'backup', every: 3_600_000, atStart: true, run: () => context.services.system.backUpDaily() },
+  ],
 } satisfies Feature<{ system: SystemService }>;

@@ -99,6 +99,14 @@ describe('backups', () => {
     expect(system().backups().backups).toEqual([first]);
   });
 
+  it('are taken once a day by themselves', () => {
+    for (let hours = 0; hours < 50; hours++) {
+      system().backUpDaily();
+      test.clock.pass(3_600_000);
+    }
+    expect(system().backups().backups).toHaveLength(3);
+  });
+
   it('that cannot be written leave everything as it was', async () => {
     const first = await system().takeBackup(actor);
     const { folder } = system().backups();

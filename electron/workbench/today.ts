@@ -30,7 +30,7 @@ export function today(call: Call): Today {
       ? []
       : (reader
           .prepare(
-            `SELECT c.id, c.number, e.name, c.legalState, c.handoverState,
+            `SELECT c.id, c.number, e.name, c.legalState, c.handoverState, c.noticeDate AS notice,
                (SELECT state FROM account a WHERE a.employeeId = c.employeeId ORDER BY a.createdAt DESC LIMIT 1) AS accountState,
                coalesce(c.endedOn, c.requestedEnd, c.statutoryEnd) AS end, c.handoverDue AS due,
                (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.state IN ('accepted', 'waived')) AS done,

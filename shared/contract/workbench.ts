@@ -107,6 +107,7 @@ export const workbenchContract = {
           legalState: z.string(),
           handoverState: z.string(),
           accountState: z.string().nullable(),
+          notice: businessDate,
           end: businessDate,
           due: businessDate,
           done: z.int(),
