@@ -1,12 +1,14 @@
 import type { Translated } from '../translated.ts';
 import type { zhCN } from '../zh-CN/index.ts';
 import { access } from './access.ts';
+import { actions } from './actions.ts';
 import { aftercare } from './aftercare.ts';
 import { agreements } from './agreements.ts';
 import { alarms } from './alarms.ts';
 import { clients } from './clients.ts';
-import { employees } from './employees.ts';
+import { onboarding } from './onboarding.ts';
 import { parts } from './parts.ts';
+import { people } from './people.ts';
 import { separation } from './separation.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -15,11 +17,13 @@ import { workbench } from './workbench.ts';
 
 export const en: Translated<typeof zhCN> = {
   access,
+  actions,
   aftercare,
   agreements,
   alarms,
   clients,
-  employees,
+  people,
+  onboarding,
   parts,
   separation,
   settings,

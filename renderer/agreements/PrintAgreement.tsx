@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, client } from '../client/api.ts';
+import { PrintPreview } from '../paper/PrintPreview.tsx';
+
+/** Looks at the document as it will come out, then prints it; printing is recorded by itself. */
+export function PrintAgreement({
+  agreementId,
+  title,
+  close,
+}: {
+  agreementId: string;
+  title: string;
+  close: () => void;
+}) {
+  const { data, error } = useQuery({
+    ...api.agreements.document.queryOptions({ input: { agreementId } }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <PrintPreview
+      title={title}
+      pdf={data}
+      {...(error ? { error } : {})}
+      onPrint={() => client.agreements.print({ agreementId })}
+      close={close}
+    />
+  );
+}

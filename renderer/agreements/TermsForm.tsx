@@ -1,0 +1,100 @@
+import { Form, Input, Radio } from 'antd';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BusinessDateInput, MoneyInput } from '../record/inputs.tsx';
+import { RecordForm } from '../record/RecordForm.tsx';
+import { useWords } from '../words/language.ts';
+import type { Planned } from './PlannedAgreement.tsx';
+
+type Field = Planned['fields'][number];
+type Values = Record<string, string | number>;
+
+/** Amounts are entered as money and kept as fen; everything is text in an agreement. */
+const textOf = (value: string | number | undefined): string => (value === undefined ? '' : String(value).trim());
+
+/** The terms of an agreement that the registry does not know. Saving makes the document. */
+export function TermsForm({
+  name,
+  fields,
+  values,
+  first,
+  save,
+}: {
+  name: string;
+  fields: readonly Field[];
+  values: Readonly<Record<string, string>>;
+  first?: string;
+  save: (values: Record<string, string>) => Promise<unknown>;
+}) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [form] = Form.useForm<Values>();
+  useEffect(() => {
+    if (!first) return;
+    const later = setTimeout(() => {
+      const target = form.getFieldInstance(first) as { focus?: () => void } | undefined;
+      form.scrollToField(first, { block: 'center' });
+      target?.focus?.();
+    }, 100);
+    return () => clearTimeout(later);
+  }, [first, form]);
+  const initial: Values = Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = values[field.name];
+      if (value === undefined || value === '') return [];
+      return [[field.name, field.type === 'money' ? Number(value) : value]];
+    }),
+  );
+  return (
+    <RecordForm<Values>
+      name={name}
+      initial={initial}
+      form={form}
+      saveLabel={t('onboarding.agreements.generate')}
+      check={(given) =>
+        fields
+          .filter((field) => field.required && textOf(given[field.name]) === '')
+          .map((field) => ({
+            kind: 'invalid',
+            code: `missing.${field.name}`,
+            field: field.name,
+            ...field.label,
+            next: { zh: '请填写。', en: 'Please fill it in.' },
+          }))
+      }
+      save={(given) =>
+        save(
+          Object.fromEntries(
+            fields.map((field) => [field.name, textOf(given[field.name])]).filter(([, value]) => value !== ''),
+          ),
+        )
+      }
+      onSaved={() => undefined}
+    >
+      <div className="sk-fields">
+        {fields.map((field) => (
+          <Form.Item
+            key={field.name}
+            name={field.name}
+            label={words(field.label)}
+            required={field.required}
+            {...(field.hint ? { extra: words(field.hint) } : {})}
+            {...(field.type === 'paragraph' ? { 'data-wide': '' } : {})}
+          >
+            {field.type === 'paragraph' ? (
+              <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} />
+            ) : field.type === 'date' ? (
+              <BusinessDateInput />
+            ) : field.type === 'money' ? (
+              <MoneyInput />
+            ) : field.type === 'choice' ? (
+              <Radio.Group options={(field.choices ?? []).map((each) => ({ value: each, label: each }))} />
+            ) : (
+              <Input autoComplete="off" inputMode={field.type === 'number' ? 'numeric' : 'text'} />
+            )}
+          </Form.Item>
+        ))}
+      </div>
+    </RecordForm>
+  );
+}

@@ -1,0 +1,218 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { roleWords } from '../../shared/domain/permissions.ts';
+import { useMay } from '../access/session.ts';
+import { AgreementRows } from '../agreements/AgreementRows.tsx';
+import { api, type client } from '../client/api.ts';
+import { EmptyState, ErrorState, LoadingLines } from '../feedback/states.tsx';
+import { BusinessDate } from '../format/BusinessDate.tsx';
+import { Money } from '../format/Money.tsx';
+import { StatusDot } from '../format/StatusDot.tsx';
+import { AuditTimeline } from '../record/AuditTimeline.tsx';
+import { DetailPage, type Fact } from '../record/DetailPage.tsx';
+import { Panel } from '../record/Panel.tsx';
+import { useWords } from '../words/language.ts';
+import { IdentityDialog } from './IdentityDialog.tsx';
+import { PersonClients } from './PersonClients.tsx';
+import './people.css';
+import { accountTones, StageTag } from './stage.tsx';
+
+export type Person = Awaited<ReturnType<typeof client.people.get>>;
+const onboardingStages: readonly string[] = ['draft', 'verified', 'signing', 'signed', 'refused'];
+
+/** Everything about one person: who they are, what depends on them, what they signed, and what happened. */
+export function PersonPage() {
+  const { id = '' } = useParams();
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const may = useMay();
+  const [showing, setShowing] = useState(false);
+  const { data: person, error, refetch } = useQuery(api.people.get.queryOptions({ input: { employeeId: id } }));
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (!person) return <LoadingLines lines={10} />;
+  const [present] = person.employments;
+  const isOnboarding = present !== undefined && onboardingStages.includes(present.stage);
+
+  const facts: Fact[] = [
+    { label: t('people.facts.employeeNo'), value: present?.employeeNo ?? '—' },
+    { label: t('people.facts.position'), value: present?.positionTitle ?? '—' },
+    { label: t('people.facts.manager'), value: present?.managerName ?? '—' },
+    { label: t('people.facts.start'), value: <BusinessDate date={present?.startDate ?? null} /> },
+    { label: t('people.facts.phone'), value: person.phone ?? '—' },
+    { label: t('people.facts.idNumber'), value: person.idNumber },
+  ];
+  const stake: Fact[] = [
+    { label: t('people.stake.clients'), value: person.atStake.clients },
+    { label: t('people.stake.openOrders'), value: person.atStake.openOrders },
+    { label: t('people.stake.receivable'), value: <Money fen={person.atStake.receivable} whole /> },
+    { label: t('people.stake.turnover'), value: <Money fen={person.atStake.turnover12m} whole /> },
+  ];
+
+  return (
+    <>
+      <DetailPage
+        kind={t('people.area')}
+        title={person.name}
+        status={present ? <StageTag stage={present.stage} /> : null}
+        facts={facts}
+        stake={stake}
+        actions={
+          <>
+            {may('employee.viewIdentity') ? (
+              <Button onClick={() => setShowing(true)}>{t('people.identity.show')}</Button>
+            ) : null}
+            {isOnboarding && may('employee.onboard') ? (
+              <Button type="primary" onClick={() => void navigate(`/onboarding/${present.id}`)}>
+                {t('people.continueOnboarding')}
+              </Button>
+            ) : null}
+          </>
+        }
+        sections={[
+          { key: 'timeline', label: t('people.tabs.timeline'), content: <PersonTimeline employeeId={id} /> },
+          {
+            key: 'agreements',
+            label: `${t('people.tabs.agreements')} ${person.agreements.length}`,
+            content:
+              person.agreements.length === 0 ? (
+                <EmptyState what={t('people.agreements.empty')} first={t('people.agreements.emptyNext')} />
+              ) : (
+                <AgreementRows agreements={person.agreements} />
+              ),
+          },
+          {
+            key: 'clients',
+            label: `${t('people.tabs.clients')} ${person.atStake.clients}`,
+            content: <PersonClients employeeId={id} name={person.name} />,
+          },
+          { key: 'account', label: t('people.tabs.account'), content: <PersonAccount person={person} /> },
+          {
+            key: 'assets',
+            label: `${t('people.tabs.assets')} ${person.assets.length}`,
+            content: <PersonAssets person={person} />,
+          },
+          { key: 'employments', label: t('people.tabs.employments'), content: <Employments person={person} /> },
+        ]}
+      />
+      {showing ? <IdentityDialog employeeId={id} close={() => setShowing(false)} /> : null}
+    </>
+  );
+}
+
+function PersonTimeline({ employeeId }: { employeeId: string }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(api.people.timeline.queryOptions({ input: { employeeId } }));
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (!data) return <LoadingLines />;
+  return (
+    <Panel>
+      <AuditTimeline entries={data} empty={t('people.timelineEmpty')} />
+    </Panel>
+  );
+}
+
+function PersonAccount({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { account } = person;
+  if (account === null) return <EmptyState what={t('people.account.none')} />;
+  return (
+    <Panel>
+      <dl className="sk-pairs">
+        <dt>{t('people.account.login')}</dt>
+        <dd>{account.loginName}</dd>
+        <dt>{t('people.account.role')}</dt>
+        <dd>{words(roleWords[account.role])}</dd>
+        <dt>{t('people.account.state')}</dt>
+        <dd>
+          <StatusDot tone={accountTones[account.state]}>{t(`people.accountState.${account.state}`)}</StatusDot>
+        </dd>
+        {account.stateReason ? (
+          <>
+            <dt>{t('people.account.reason')}</dt>
+            <dd>{account.stateReason}</dd>
+          </>
+        ) : null}
+      </dl>
+    </Panel>
+  );
+}
+
+function PersonAssets({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  if (person.assets.length === 0) return <EmptyState what={t('people.assets.empty')} />;
+  return (
+    <Panel flush>
+      <table className="sk-table">
+        <thead>
+          <tr>
+            {(['kind', 'name', 'serial', 'condition', 'since'] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(`people.assets.columns.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {person.assets.map((asset) => (
+            <tr key={asset.id}>
+              <td>{asset.kind}</td>
+              <td>{asset.name}</td>
+              <td>{asset.serial ?? '—'}</td>
+              <td>{asset.condition ?? '—'}</td>
+              <td>
+                <BusinessDate date={asset.since} near="never" />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function Employments({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  return (
+    <Panel flush>
+      <table className="sk-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('people.facts.employeeNo')}</th>
+            <th scope="col">{t('people.facts.position')}</th>
+            <th scope="col">{t('people.columns.stage')}</th>
+            <th scope="col">{t('people.facts.start')}</th>
+            <th scope="col">{t('people.facts.contractEnd')}</th>
+            <th scope="col">{t('people.facts.left')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {person.employments.map((each) => (
+            <tr key={each.id}>
+              <td className="sk-number">{each.employeeNo}</td>
+              <td>
+                {each.positionTitle}{' '}
+                {each.rehireOf ? <span className="sk-meta">{t('people.employment.rehire')}</span> : null}
+              </td>
+              <td>
+                <StageTag stage={each.stage} />
+              </td>
+              <td>
+                <BusinessDate date={each.startDate} near="never" />
+              </td>
+              <td>
+                <BusinessDate date={each.contractEnd} near="never" />
+              </td>
+              <td>
+                <BusinessDate date={each.legalEnd} near="never" />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
