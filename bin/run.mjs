@@ -30,7 +30,7 @@ const commands = {
   format: ['bin/format.ts', '格式化源代码', 'Format the source'],
 };
 
-const chinese = Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh');
+const chinese = (env.SHOUKE_LANGUAGE ?? Intl.DateTimeFormat().resolvedOptions().locale).startsWith('zh');
 const fail = (zh, en) => {
   console.error(chinese ? zh : en);
   exit(1);
@@ -72,7 +72,10 @@ async function runHere(file) {
   // Tools started by the command (vite, vitest, Playwright) must find the same Node first.
   const path = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
   env[path] = [dirname(execPath), env[path]].filter(Boolean).join(platform === 'win32' ? ';' : ':');
-  endWithParent(() => process.kill(pid, 'SIGTERM'));
+  // As a signal would, but also on Windows, where a process that signals itself is gone at once.
+  endWithParent(() => {
+    if (!process.emit('SIGTERM', 'SIGTERM')) exit(143);
+  });
   process.argv = [execPath, join(project, file), ...rest];
   await import(pathToFileURL(join(project, file)).href);
 }

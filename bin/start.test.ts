@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Application, endApplication, startApplication } from './test/application.ts';
+import { type Application, endApplication, startApplication, tellToEnd } from './test/application.ts';
 
 let folder: string;
 const running: Application[] = [];
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map(endApplication));
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 describe('npm start', () => {
@@ -31,7 +31,7 @@ describe('npm start', () => {
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await page.text()).toContain('<div id="root">');
-    app.process.kill('SIGTERM');
+    tellToEnd(app);
     const { code, output, errors } = await app.ended;
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(output.match(/http:/g)).toHaveLength(1);

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Refusal, Words } from '../shared/domain/refusal.ts';
 
-/** The language of whoever sits at the terminal, from the system's locale (`LANG`, or Windows' own setting). */
-export const terminalLanguage = (locale = Intl.DateTimeFormat().resolvedOptions().locale): 'zh' | 'en' =>
-  locale.startsWith('zh') ? 'zh' : 'en';
+/** The language of whoever sits at the terminal: `SHOUKE_LANGUAGE`, else the system's locale (`LANG`, or Windows' own setting). */
+export const terminalLanguage = (
+  locale = process.env.SHOUKE_LANGUAGE ?? Intl.DateTimeFormat().resolvedOptions().locale,
+): 'zh' | 'en' => (locale.startsWith('zh') ? 'zh' : 'en');
 
 const language = terminalLanguage();
 

@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Machine } from './desktop.ts';
 import { urlOpener } from './openUrl.ts';
@@ -21,7 +21,10 @@ it('shows the link with what the system has for that', () => {
     args: ['/d', '/s', '/c', `start "" "${url}"`],
   });
   expect(ask('darwin', {}, 501)?.args).toEqual([url]);
-  expect(ask('linux', { DISPLAY: ':0', PATH: `/nowhere:${folder}` }, 0)).toEqual({ file: opener, args: [url] });
+  expect(ask('linux', { DISPLAY: ':0', PATH: ['/nowhere', folder].join(delimiter) }, 0)).toEqual({
+    file: opener,
+    args: [url],
+  });
 });
 
 it('shows it to nobody where there is no screen, no opener, or only a CI machine', () => {

@@ -16,7 +16,7 @@ export function startApplication(folder: string, ...options: string[]): Applicat
   const child = fork(
     join(projectFolder, 'bin/run.mjs'),
     ['start', '--browser', '--no-open', '--data-dir', folder, ...options],
-    { silent: true, env: { ...process.env, LC_ALL: 'en_US.UTF-8' } },
+    { silent: true, env: { ...process.env, SHOUKE_LANGUAGE: 'en' } },
   );
   let output = '';
   let errors = '';
@@ -35,6 +35,12 @@ export function startApplication(folder: string, ...options: string[]): Applicat
   const streams = [child.stdout, child.stderr].flatMap((stream) => (stream ? [once(stream, 'close')] : []));
   const ended = Promise.all([once(child, 'exit'), ...streams]).then(() => ({ code: child.exitCode, output, errors }));
   return { process: child, link, ended };
+}
+
+/** Tells an application to end, as Ctrl+C would; Windows has no signal for that, but the launcher's channel closes there too. */
+export function tellToEnd({ process: child }: Application): void {
+  if (process.platform === 'win32') child.disconnect();
+  else child.kill('SIGTERM');
 }
 
 /** Ends an application however it stands, and waits until it is gone. */
