@@ -30,12 +30,13 @@ export async function fillSample(branch: Branch, clock: ReplayClock): Promise<vo
   const scene = { story, staff, trade, paper: await samplePaper(story) };
   const agreements = new AgreementStory(scene);
   agreements.beginKeys();
-  trade.takeOver(staff);
+  trade.takeOver(staff, 400);
   chronicle.on(400, 7.5, async () => void (await agreements.keysMade()));
   agreements.tell(chronicle);
   tellDepartures(chronicle, scene);
   tellNewcomers(chronicle, scene);
-  for (const ago of [400, 195, 41, 26, 8, 0]) chronicle.on(ago, 7, () => trade.tellUntil(ago));
+  for (const ago of [195, 41, 26, 8, 0]) chronicle.on(ago, 7, () => trade.tellUntil(ago, 'leavers'));
+  for (const ago of [120, 0]) chronicle.on(ago, 7.1, () => trade.tellUntil(ago, 'others'));
   chronicle.on(0, 8, () => {
     trade.followUps(1, 300, 900);
     branch.services.alarms.evaluate();

@@ -44,8 +44,8 @@ export function tellNewcomers(chronicle: Chronicle, scene: Scene): void {
     return onboarding.setStage(clerk(), { employmentId, versions: scanned.versions, event: 'verify' });
   }
 
-  /** Everything that the position asks for, set from its templates; then the signing begins. */
-  async function startSigning(verified: OnboardingView): Promise<void> {
+  /** Some of what the position asks for, set from its templates; then the signing begins. */
+  async function startSigning(verified: OnboardingView, kinds: readonly AgreementKind[]): Promise<void> {
     const { employmentId } = verified;
     const filed: AgreementKind = 'electronicSigning';
     await agreements.fileInkAgreement(clerk(), {
@@ -55,10 +55,8 @@ export function tellNewcomers(chronicle: Chronicle, scene: Scene): void {
       file: new File([paper], 'scan.pdf', { type: paper.type }),
       note: '',
     });
-    for (const { kind, state } of agreements.plan(employmentId).planned) {
-      if (state === 'completed') continue;
-      const values = kind === 'privacyConsent' ? consent : {};
-      await agreements.generate(clerk(), { employmentId, kind, values });
+    for (const kind of kinds) {
+      await agreements.generate(clerk(), { employmentId, kind, values: kind === 'privacyConsent' ? consent : {} });
     }
     const { versions } = await onboarding.get(clerk(), employmentId);
     await onboarding.setStage(clerk(), { employmentId, versions, event: 'startSigning' });
@@ -67,7 +65,7 @@ export function tellNewcomers(chronicle: Chronicle, scene: Scene): void {
   chronicle
     .on(13, 10, async () => {
       const verified = await verify(begin({ name: '邵立群', sex: 'male' }, 'sales', 6, 8500));
-      await startSigning(verified);
+      await startSigning(verified, ['privacyConsent', 'clientOwnership']);
     })
     .on(12, 15, () => {
       const [id] = drafts('邵立群');
@@ -83,7 +81,7 @@ export function tellNewcomers(chronicle: Chronicle, scene: Scene): void {
     })
     .on(5, 10, async () => {
       const verified = await verify(begin({ name: '龚䶮', sex: 'female' }, 'sales', 0, 8800));
-      await startSigning(verified);
+      await startSigning(verified, ['privacyConsent', 'nonDisclosure', 'clientOwnership']);
     })
     .on(2, 10, async () => {
       await verify(begin({ name: '石佳琪', sex: 'female' }, 'keyAccounts', -4, 11_000));
