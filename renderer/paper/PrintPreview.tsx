@@ -12,20 +12,23 @@ import { SampleMark } from '../shell/SampleMark.tsx';
 import './paper.css';
 import { PdfPageView } from './PdfPageView.tsx';
 import { printPages } from './printPages.ts';
-import { usePdf } from './usePdf.ts';
+import { isPaper, openPaper, type Paper, usePdf } from './usePdf.ts';
 
 interface PrintPreviewProps {
   /** 离职交接表 · 张伟 */
   title: string;
-  /** The form as the branch rendered it. Undefined while it is being made. */
-  pdf: Uint8Array | Blob | undefined;
+  /** The form as the branch rendered it, or a stack of them. Undefined while it is being made. */
+  pdf: Paper | undefined;
   /** What went wrong while it was being made. */
   error?: unknown;
   /** The number on the paper. */
   formNo?: string;
   /** Which reprint this is; 0 or left out for the first print. */
   reprint?: number;
-  /** Records the print before the dialog opens; a refusal keeps it shut. */
+  /**
+   * Records the print before the printer's dialog opens; a refusal keeps it shut. Pages that it answers (issued under their
+   * number) take the place of those shown, and are what is printed.
+   */
   onPrint?: (copies: number) => Promise<unknown>;
   close: () => void;
 }
@@ -36,7 +39,8 @@ const thumbWidth = 104;
 /** Pages exactly as they will come out, then the printer. Ctrl+P prints, Esc leaves. */
 export function PrintPreview({ title, pdf, error, formNo, reprint = 0, onPrint, close }: PrintPreviewProps) {
   const { t } = useTranslation();
-  const state = usePdf(pdf);
+  const [issued, setIssued] = useState<Paper>();
+  const state = usePdf(issued ?? pdf);
   const copiesId = useId();
   const [copies, setCopies] = useState(1);
   const [current, setCurrent] = useState(1);
@@ -45,8 +49,15 @@ export function PrintPreview({ title, pdf, error, formNo, reprint = 0, onPrint, 
   const opened = state.phase === 'open' ? state.pdf : undefined;
   const [print, { running, refusals }] = useAction(async () => {
     if (!opened) return;
-    await onPrint?.(copies);
-    await printPages(opened, copies);
+    const answer = await onPrint?.(copies);
+    if (!isPaper(answer)) return printPages(opened, copies);
+    const pages = await openPaper(answer);
+    try {
+      setIssued(answer);
+      await printPages(pages, copies);
+    } finally {
+      pages.close();
+    }
   });
   useHotkey('Mod+P', () => void print());
   useHotkey('Escape', close, { inFields: true });

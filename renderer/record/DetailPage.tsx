@@ -33,6 +33,8 @@ interface DetailPageProps {
   actions?: ReactNode;
   /** Bands above the content: refusals, a frozen account. */
   notices?: ReactNode;
+  /** Across the whole width, between the facts and the content: a time axis. */
+  lead?: ReactNode;
   /** Tabs, kept in the address. */
   sections?: readonly Section[];
   /** Instead of tabs. */
@@ -45,7 +47,7 @@ interface DetailPageProps {
 
 /** Page of one object: what it is, its facts, what is at stake, what can be done, and everything that happened. */
 export function DetailPage(props: DetailPageProps) {
-  const { kind, title, status, facts = [], stake = [], actions, notices, sections, children, rail, back } = props;
+  const { kind, title, status, facts = [], stake = [], actions, notices, lead, sections, children, rail, back } = props;
   const { t } = useTranslation();
   usePageTitle(kind);
   const navigate = useNavigate();
@@ -96,6 +98,7 @@ export function DetailPage(props: DetailPageProps) {
           ) : null}
         </div>
       ) : null}
+      {lead}
       <div className="sk-detail-body">
         <div className="sk-detail-main">
           {sections ? (

@@ -1,4 +1,6 @@
+import { ConfigProvider } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useHotkey } from '../keys/useHotkey.ts';
 
 /** A dialog of the platform: keeps the focus, makes the rest inert, closes with Esc or a press beside it. */
 export function Dialog({
@@ -13,6 +15,8 @@ export function Dialog({
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  // Before the page below it hears the key: that would leave the page.
+  useHotkey('Escape', close, { inFields: true });
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
@@ -29,7 +33,8 @@ export function Dialog({
         if (event.target === dialog.current) close();
       }}
     >
-      {children}
+      {/* What lies outside a modal dialog is inert: lists and calendars open inside it. */}
+      <ConfigProvider getPopupContainer={() => dialog.current ?? document.body}>{children}</ConfigProvider>
     </dialog>
   );
 }
