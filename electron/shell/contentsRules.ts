@@ -24,5 +24,4 @@ export function holdContents(app: App): void {
     event.preventDefault();
     callback();
   });
-  app.on('login', (event) => event.preventDefault());
 }
