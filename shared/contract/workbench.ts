@@ -116,7 +116,9 @@ export const workbenchContract = {
           clients: z.int(),
         }),
       ),
-      agreementsToSign: z.array(z.object({ id, title: z.string(), state: z.string(), name: z.string(), since: instant })),
+      agreementsToSign: z.array(
+        z.object({ id, title: z.string(), state: z.string(), name: z.string(), since: instant }),
+      ),
       alarms: z.array(alarmRow),
       /** Clients at risk with orders per month of the last 12, oldest first. */
       clientsAtRisk: z.array(

@@ -48,7 +48,7 @@ describe('the built-in templates', () => {
       'privacyConsent',
     ]);
     expect(templateInForce(builtInTemplates, 'nonCompete', '2026-06-01')?.templateVersion).toBe(1);
-    expect(templateInForce(builtInTemplates, 'nonCompete', '2025-12-31')).toBeUndefined();
+    expect(templateInForce(builtInTemplates, 'nonCompete', '2021-12-31')).toBeUndefined();
     const later = { ...template('nonCompete'), templateVersion: 2, effectiveFrom: '2026-07-01' };
     expect(templateInForce([later, ...builtInTemplates], 'nonCompete', '2026-06-30')?.templateVersion).toBe(1);
     expect(templateInForce([later, ...builtInTemplates], 'nonCompete', '2026-07-01')?.templateVersion).toBe(2);
