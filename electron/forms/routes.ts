@@ -21,6 +21,12 @@ export const formRoutes = {
   document: contract.document.handler(({ context: { call }, input }) =>
     call.branch.services.forms.document(call.caller, call.scope, input.formId),
   ),
+  fileScan: contract.fileScan.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.fileScan(call.caller, input),
+  ),
+  scan: contract.scan.handler(({ context: { call }, input }) =>
+    call.branch.services.forms.scan(call.caller, call.scope, input.formId),
+  ),
   findByScan: contract.findByScan.handler(async ({ context: { call }, input }) =>
     call.branch.services.forms.findByScan(call.caller, call.scope, new Uint8Array(await input.bytes.arrayBuffer())),
   ),

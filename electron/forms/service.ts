@@ -5,6 +5,8 @@ import { orThrow, type Refusal, RefusalError } from '../../shared/domain/refusal
 import type { FormKind } from '../../shared/schema/forms.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Caller } from '../access/service.ts';
+import { keepPages } from '../attachments/keepPages.ts';
+import { scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { DomainTransaction } from '../registry/unitOfWork.ts';
 import { FormContents, type FormSource } from './contents.ts';
@@ -104,11 +106,39 @@ export class FormService {
   async document(caller: Caller, scope: Scope, formId: string): Promise<PrintedForm> {
     const row = this.#require(formId);
     if (row.caseId !== null) this.#context.services.separation.assertVisible(caller, scope, row.caseId);
-    await this.#context.registry.write.seen(caller.actor, {
-      action: 'form.view',
-      subject: { kind: row.caseId ? 'separationCase' : row.subjectTable, id: row.caseId ?? row.subjectId },
-    });
+    await this.#context.registry.write.seen(caller.actor, { action: 'form.view', subject: subjectOf(row) });
     return { form: this.#view(row), bytes: pdfFile(row.number, this.#attachment(row.documentHash)) };
+  }
+
+  /** Keeps the scan of the signed sheet that came back with its form. */
+  async fileScan(
+    caller: Caller,
+    input: { formId: string; bytes: Blob; pages?: readonly number[] | undefined },
+  ): Promise<FormView> {
+    const row = this.#require(input.formId);
+    const bytes = await keepPages(new Uint8Array(await input.bytes.arrayBuffer()), input.pages);
+    const mediaType = scanTypeOf(bytes);
+    const { registry } = this.#context;
+    const stored = registry.attachments.put(bytes);
+    registry.write.domain(caller.actor, { action: 'form.fileScan', subject: subjectOf(row), why: row.number }, (tx) =>
+      this.#keep(tx, row.id, stored, 'scan', mediaType, scanName(`${row.number}-扫描件`, mediaType)),
+    );
+    return this.#view(row);
+  }
+
+  /** The latest scan of a form; that somebody looked at it is on record. */
+  async scan(caller: Caller, scope: Scope, formId: string): Promise<File> {
+    const row = this.#require(formId);
+    if (row.caseId !== null) this.#context.services.separation.assertVisible(caller, scope, row.caseId);
+    const { registry } = this.#context;
+    const kept = registry.reader
+      .prepare(`SELECT * FROM attachment WHERE ${scansOf} ORDER BY createdAt DESC, id DESC LIMIT 1`)
+      .get(formId) as Database['attachment'] | undefined;
+    if (kept === undefined) throw new RefusalError(noScan);
+    await registry.write.seen(caller.actor, { action: 'form.viewScan', subject: subjectOf(row) });
+    return new File([new Uint8Array(registry.attachments.get(kept.hash, kept.size))], kept.fileName, {
+      type: kept.mediaType,
+    });
   }
 
   /** The forms whose codes are on a scan. @throws RefusalError for another branch's form or one that was never printed. */
@@ -246,6 +276,7 @@ export class FormService {
       printedBy: typeof by === 'string' ? by : row.printedBy,
       pageCount: row.pageCount,
       documentHash: row.documentHash,
+      scans: Number(reader.prepare(`SELECT count(*) FROM attachment WHERE ${scansOf}`).pluck().get(row.id)),
     };
   }
 
@@ -268,7 +299,9 @@ export class FormService {
   }
 }
 
-const subjectOf = (source: FormSource) =>
+const scansOf = "subjectTable = 'form' AND subjectId = ? AND kind = 'scan'";
+
+const subjectOf = (source: Pick<FormSource, 'caseId' | 'subjectTable' | 'subjectId'>) =>
   source.caseId ? { kind: 'separationCase', id: source.caseId } : { kind: source.subjectTable, id: source.subjectId };
 
 const pdfFile = (number: string, bytes: Uint8Array): File =>
@@ -280,6 +313,14 @@ const noSuchForm: Refusal = {
   zh: '没有找到这份表单。',
   en: 'There is no such form.',
   next: { zh: '请从案件页面打开。', en: 'Open it from the page of the case.' },
+};
+
+const noScan: Refusal = {
+  kind: 'notFound',
+  code: 'form.noScan',
+  zh: '这份表单还没有签回的扫描件。',
+  en: 'No signed scan of this form has come back.',
+  next: { zh: '请扫描签好的纸面后归档。', en: 'Scan the signed sheet and file it.' },
 };
 
 const allPrinted: Refusal = {

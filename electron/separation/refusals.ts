@@ -156,12 +156,3 @@ export const transferInFuture: Refusal = {
   en: 'The transfer cannot be dated later than today.',
   next: { zh: '请填写实际办理的日期。', en: 'Enter the day on which it was done.' },
 };
-
-export const noSuchPages: Refusal = {
-  kind: 'invalid',
-  code: 'separation.noSuchPages',
-  field: 'scan',
-  zh: '扫描件里没有这些页，或文件已损坏。',
-  en: 'The scan does not have these pages, or the file is damaged.',
-  next: { zh: '请重新扫描后再登记。', en: 'Scan it again, then record it.' },
-};

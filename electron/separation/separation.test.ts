@@ -729,7 +729,7 @@ describe('a stack of letters from the feeder', () => {
         note: null,
         scan: { bytes: new Blob([new Uint8Array(scan)]), pages },
       });
-    expect(await codes(record([99]))).toEqual(['separation.noSuchPages']);
+    expect(await codes(record([99]))).toEqual(['scan.noSuchPages']);
     await record(second?.pages ?? [])();
     const kept = await separation().letterScan(callers.clerk, 'branch', letter?.id ?? '');
     expect(kept.type).toBe('application/pdf');
@@ -745,6 +745,18 @@ describe('a stack of letters from the feeder', () => {
 });
 
 describe('forms of a case', () => {
+  it('come back signed: their scan is kept with them, and only with them', async () => {
+    const row = await goThrough('transferring');
+    const { forms } = test.branch.services;
+    const { form, bytes } = await forms.print(callers.clerk, 'handoverTable', row.id);
+    expect(await codes(() => forms.scan(callers.clerk, 'branch', form.id))).toEqual(['form.noScan']);
+    const wrong = { formId: form.id, bytes: new Blob(['x'.repeat(100)]) };
+    expect(await codes(() => forms.fileScan(callers.clerk, wrong))).toEqual(['scan.notReadable']);
+    expect(await forms.fileScan(callers.clerk, { formId: form.id, bytes })).toMatchObject({ id: form.id, scans: 1 });
+    expect((await forms.scan(callers.leaver, 'own', form.id)).type).toBe('application/pdf');
+    expect(await codes(() => forms.scan(callers.colleague, 'own', form.id))).toEqual(['separation.notYours']);
+  });
+
   it('are looked at before they are issued: a preview takes no number and leaves nothing behind but its record', async () => {
     const row = await goThrough('transferring');
     const { forms } = test.branch.services;

@@ -7,13 +7,13 @@ import { type LegalTrackEvent, legalTrackMachine } from '../../shared/domain/sta
 import type { Decision } from '../../shared/domain/states/machine.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Account, Caller } from '../access/service.ts';
+import { keepPages } from '../attachments/keepPages.ts';
 import { scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { Act, DomainTransaction } from '../registry/unitOfWork.ts';
 import { deciderOf, endOf, handoverFacts, itemFacts, legalFacts } from './facts.ts';
 import { generateList } from './generate.ts';
 import { type ItemChoice, itemChoicesOf } from './itemChoices.ts';
-import { keepPages } from './keepPages.ts';
 import { possibleReceivers } from './participants.ts';
 import * as refusals from './refusals.ts';
 import { Settlement } from './settlement.ts';
@@ -419,8 +419,7 @@ export class SeparationService {
     if (input.state === 'signed' && input.scan === null) throw new RefusalError(refusals.scanMissing);
     const given = input.scan === null ? null : new Uint8Array(await input.scan.bytes.arrayBuffer());
     const mediaType = given && scanTypeOf(given);
-    const pages = mediaType === 'application/pdf' ? input.scan?.pages : undefined;
-    const bytes = given && pages ? await keepPages(given, pages) : given;
+    const bytes = given && (await keepPages(given, input.scan?.pages));
     const stored = bytes && this.#context.registry.attachments.put(bytes);
     const letter = this.#decide(
       caller.account,

@@ -34,6 +34,8 @@ export const formRow = z.object({
   printedBy: z.string(),
   pageCount: z.int(),
   documentHash: sha256Hex,
+  /** Scans of the signed sheet that came back. */
+  scans: z.int(),
 });
 
 const pdf = z.object({ form: formRow, bytes: z.file() });
@@ -60,6 +62,20 @@ export const formContract = {
   document: procedure('form.view')
     .input(z.object({ formId: id }))
     .output(pdf),
+  /** Keeps the scan of the signed sheet with its form; of a PDF from the feeder only these pages. Letters: `separation.recordLetter`. */
+  fileScan: procedure('form.print')
+    .input(
+      z.object({
+        formId: id,
+        bytes: z.file().max(24 << 20),
+        pages: z.array(z.int().min(1)).min(1).max(120).optional(),
+      }),
+    )
+    .output(formRow),
+  /** The latest scan of a form. */
+  scan: procedure('form.view')
+    .input(z.object({ formId: id }))
+    .output(z.file()),
   /** Reads the QR codes of a scan and finds the forms, each with the pages (from 1) that bear its code; a scan of another case's or branch's form says so. */
   findByScan: procedure('form.view')
     .input(z.object({ bytes: z.file().max(24 << 20) }))
