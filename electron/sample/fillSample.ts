@@ -37,8 +37,14 @@ export async function fillSample(branch: Branch, clock: ReplayClock): Promise<vo
   tellNewcomers(chronicle, scene);
   for (const ago of [195, 41, 26, 8, 0]) chronicle.on(ago, 7, () => trade.tellUntil(ago, 'leavers'));
   for (const ago of [120, 0]) chronicle.on(ago, 7.1, () => trade.tellUntil(ago, 'others'));
+  chronicle.on(9, 8, () => trade.dispute(staff.of('listed').employeeId, 2));
   chronicle.on(0, 8, () => {
-    trade.followUps(1, 300, 900);
+    trade.followUps(1, 300, 800);
+    trade.promise(
+      ['s1', 's2', 's3', 's4', 's5', 'listed'].map((key) => staff.of(key).employeeId),
+      8,
+    );
+    for (const key of ['s1', 's2', 's7']) trade.dispute(staff.of(key).employeeId, 2);
     branch.services.alarms.evaluate();
     branch.services.clients.passDay();
   });

@@ -338,7 +338,7 @@ function underWay(chronicle: Chronicle, scene: Scene): void {
       transferring.assign(['s1', 's9']);
       transferring.beginTransfer();
     })
-    .on(14, 15, () => transferring.printLetters(3))
+    .on(14, 15, () => transferring.printLetters(4))
     .on(7, 15, () => transferring.answers(['signed', 'signed', 'unreachable']))
     .on(5, 10, () => transferring.handOver(0.6))
     .on(3, 16, () => transferring.returnOne('确认函上的余额与账面相差一笔运费，请与客户重新核对后再交。'));

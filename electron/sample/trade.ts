@@ -19,7 +19,7 @@ const shares: Readonly<Record<string, number>> = {
   none: 10,
 };
 export const clientCount = 1500;
-const longName = '上海浦东锦程远航国际货运代理与仓储配送服务股份有限公司';
+const longName = '上海临港锦程远航国际货运代理仓储配送服务股份有限公司';
 
 /** The clients of a sample branch and what passes between them and the company, told day by day. */
 export class Trade {
@@ -143,12 +143,39 @@ export class Trade {
     });
   }
 
-  /** Some of the open receivables of a person are in dispute; some of a client's promises are due. */
+  /** What salespeople promised their clients for these days: some of it is late, some due today, some this week. */
+  promise(employeeIds: readonly string[], each: number): void {
+    const { seeded, branch } = this.#story;
+    this.#story.write('clients.takeOverNotes', (tx) => {
+      for (const employeeId of employeeIds) {
+        const own = [...this.#clients.values()].filter((client) => client.owners[0]?.employeeId === employeeId);
+        for (let at = 0; at < Math.min(each, own.length); at++) {
+          const due = seeded.whole(-6, 3);
+          branch.services.clients.insertMany(tx, {
+            followUps: [
+              {
+                clientId: seeded.pick(own).id,
+                employeeId,
+                date: this.#story.dayAgo(Math.max(1, due + seeded.whole(2, 9))),
+                kind: 'call',
+                note: seeded.pick(notesOfVisits),
+                promisedDate: this.#story.dayAgo(due),
+                promise: seeded.pick(promises),
+              },
+            ],
+          });
+        }
+      }
+    });
+  }
+
+  /** The largest receivables that a person's clients still owe are in dispute. */
   dispute(employeeId: string, most: number): void {
     const { branch, seeded } = this.#story;
     const open = branch.registry.reader
       .prepare(
-        'SELECT r.id FROM receivable r JOIN client c ON c.id = r.clientId WHERE c.ownerId = ? AND r.balance > 0 ORDER BY r.amount DESC LIMIT ?',
+        `SELECT r.id FROM receivable r JOIN client c ON c.id = r.clientId WHERE c.ownerId = ? AND r.balance > 0
+         ORDER BY r.amount DESC LIMIT ?`,
       )
       .pluck()
       .all(employeeId, most) as string[];
