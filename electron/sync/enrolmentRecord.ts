@@ -1,27 +1,10 @@
 import * as z from 'zod';
 import type { EnrolmentBundle } from '../../shared/pki/enrolmentAnswer.ts';
+import { base64, headquartersIdentity } from '../../shared/pki/identityText.ts';
 import type { SyncSettings } from './settings.ts';
 
-/** Bytes as base64 text. */
-const base64 = z.codec(z.base64(), z.instanceof(Uint8Array), {
-  decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),
-  encode: (bytes) => Buffer.from(bytes).toString('base64'),
-});
-
 const bundle = z.object({
-  headquarters: z.object({
-    name: z.string(),
-    sample: z.boolean(),
-    hqIncarnation: base64,
-    root: base64,
-    intermediates: z.array(base64),
-    changeSets: base64,
-    encryptionPublicKey: base64,
-    recoveryPublicKey: base64,
-    timestamping: base64.nullable(),
-    seal: base64.nullable(),
-    revocationLists: z.array(base64),
-  }),
+  headquarters: headquartersIdentity,
   rootFingerprint: base64,
   changeSets: base64,
   authority: base64,
@@ -46,5 +29,7 @@ export function readEnrolmentRecord(settings: SyncSettings): EnrolmentRecord {
   return text === undefined ? none : z.decode(record, JSON.parse(text));
 }
 
-export const enrolmentRecordText = (value: { request: EnrolmentRecord['request']; bundle: EnrolmentBundle | null }) =>
-  JSON.stringify(z.encode(record, value as EnrolmentRecord));
+export const enrolmentRecordText = (value: {
+  request: EnrolmentRecord['request'];
+  bundle: EnrolmentBundle | null;
+}): string => JSON.stringify(z.encode(record, value as EnrolmentRecord));

@@ -80,6 +80,13 @@ export class AttachmentStore {
     }
   }
 
+  /** Removes one attachment: its pieces turned out not to be what its hash says. */
+  discard(hash: string): void {
+    for (const name of readdirSync(this.#folder)) {
+      if (name.startsWith(`${this.#name(hash)}.`)) rmSync(join(this.#folder, name), { force: true });
+    }
+  }
+
   /** Removes chunks of attachments that no row refers to: left by a process that ended before its transaction. */
   sweep(referenced: Iterable<string>): number {
     const kept = new Set<string>();

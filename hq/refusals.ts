@@ -1,0 +1,238 @@
+import type { Refusal, Words } from '../shared/domain/refusal.ts';
+
+const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
+  kind,
+  code,
+  ...said,
+  next,
+  ...(field ? { field } : {}),
+});
+
+export const notFounded = (folder: string): Refusal =>
+  refusal(
+    'barred',
+    'hq.notFounded',
+    { zh: `${folder} 里还没有总部。`, en: `There is no headquarters in ${folder}.` },
+    {
+      zh: '请先运行 npm run hq -- init --dir 文件夹 --company 公司名。',
+      en: 'Run npm run hq -- init --dir DIR --company NAME first.',
+    },
+  );
+
+export const alreadyFounded = (folder: string): Refusal =>
+  refusal(
+    'conflict',
+    'hq.alreadyFounded',
+    {
+      zh: `${folder} 里已经有一个总部，没有改动它。`,
+      en: `There is a headquarters in ${folder} already; it was not touched.`,
+    },
+    { zh: '请换一个文件夹，或直接使用它。', en: 'Choose another folder, or use the one that is there.' },
+  );
+
+export const passphraseNeeded = refusal(
+  'locked',
+  'hq.passphraseNeeded',
+  {
+    zh: '这一步要用总部签发密钥，需要口令。',
+    en: 'This step uses the issuing key of headquarters and needs the passphrase.',
+  },
+  {
+    zh: '请设置环境变量 SHOUKE_HQ_PASSPHRASE，或在终端中运行以便输入。',
+    en: 'Set SHOUKE_HQ_PASSPHRASE, or run it in a terminal to be asked.',
+  },
+);
+
+export const wrongPassphrase = refusal(
+  'locked',
+  'hq.wrongPassphrase',
+  { zh: '口令不对，密钥没有打开。', en: 'Wrong passphrase; the key was not opened.' },
+  { zh: '请检查大小写和输入法后重试。', en: 'Check capital letters and the input method, then try again.' },
+);
+
+export const passphraseWeak = refusal(
+  'invalid',
+  'hq.passphraseWeak',
+  {
+    zh: '口令太短。它保护总部的签发密钥，至少 12 个字符。',
+    en: 'The passphrase is too short. It protects the issuing key of headquarters: 12 characters or more.',
+  },
+  { zh: '请用几个不相干的词。', en: 'Use several unrelated words.' },
+);
+
+export const keyFileDamaged = (name: string): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.keyFileDamaged',
+    { zh: `密钥文件 ${name} 缺失或已损坏。`, en: `The key file ${name} is missing or damaged.` },
+    {
+      zh: '请从离线保存处放回这个文件，再试一次。',
+      en: 'Put the file back from where it is kept offline, and try again.',
+    },
+  );
+
+export const wrongShare = refusal(
+  'invalid',
+  'hq.wrongShare',
+  {
+    zh: '恢复份额不对。它在建立总部时打印一次，由第二个人保管。',
+    en: 'Wrong recovery share. It was printed once when headquarters was founded, and a second person keeps it.',
+  },
+  { zh: '请逐组核对后重试。', en: 'Compare it group by group and try again.' },
+);
+
+export const branchIdUnusable = refusal(
+  'invalid',
+  'hq.branchId',
+  { zh: '申请里的门店编号不合格式。', en: 'The branch id in the request is not one that this product makes.' },
+  { zh: '请让门店重新生成加入申请。', en: 'Have the branch make its request again.' },
+);
+
+export const fingerprintDiffers = (found: string): Refusal =>
+  refusal(
+    'forbidden',
+    'hq.fingerprintDiffers',
+    {
+      zh: `申请文件的指纹是 ${found}，与给出的不一致。没有签发任何证书。`,
+      en: `The fingerprint of the request is ${found}, not the one given. Nothing was issued.`,
+    },
+    { zh: '请与门店电话核对指纹。', en: 'Compare the fingerprint with the branch by phone.' },
+  );
+
+export const alreadyEnrolled = (branchName: string): Refusal =>
+  refusal(
+    'conflict',
+    'hq.alreadyEnrolled',
+    {
+      zh: `${branchName} 已经登记，这份申请用的是另一套密钥。`,
+      en: `${branchName} is enrolled already, and this request is for other keys.`,
+    },
+    {
+      zh: '换了电脑时加 --replace：旧证书会被吊销。否则请先查明是谁提交的。',
+      en: 'For a replaced computer add --replace: the old certificates are revoked. Otherwise find out first who made it.',
+    },
+  );
+
+export const noSuchBranch = (branch: string): Refusal =>
+  refusal(
+    'notFound',
+    'hq.noSuchBranch',
+    { zh: `没有登记过门店“${branch}”。`, en: `There is no enrolled branch "${branch}".` },
+    { zh: '用 npm run hq -- status 查看全部门店。', en: 'See them all with npm run hq -- status.' },
+  );
+
+export const notStopped = (branch: string): Refusal =>
+  refusal(
+    'barred',
+    'hq.notStopped',
+    { zh: `门店“${branch}”没有被停收。`, en: `The branch "${branch}" is not stopped.` },
+    { zh: '不需要做什么。', en: 'There is nothing to do.' },
+  );
+
+export const sourceMissing = (path: string): Refusal =>
+  refusal(
+    'notFound',
+    'hq.sourceMissing',
+    { zh: `找不到 ${path}。`, en: `There is no ${path}.` },
+    { zh: '请检查路径；U 盘要先插好。', en: 'Check the path; a USB stick must be plugged in first.' },
+  );
+
+export const sourceUnreadable = (path: string, code: string): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.sourceUnreadable',
+    { zh: `${path} 读不出来（${code}）。`, en: `${path} cannot be read (${code}).` },
+    { zh: '请检查权限或换一个 U 盘口再试。', en: 'Check the permissions, or try another USB port.' },
+  );
+
+export const fork = (sequence: number): Refusal =>
+  refusal(
+    'conflict',
+    'changeset.fork',
+    {
+      zh: `门店用第 ${sequence} 号交来了两份不同的变更包：登记库可能从备份恢复后继续使用，或有人仿造。已停收该门店。`,
+      en: `The branch handed in two different change sets under number ${sequence}: its registry may have come from a backup, or somebody forges. The branch is stopped.`,
+    },
+    {
+      zh: '请与门店核对后，用 npm run hq -- resume 恢复收件。',
+      en: 'Clear it up with the branch, then take its files again with npm run hq -- resume.',
+    },
+  );
+
+export const chainBroken = (sequence: number): Refusal =>
+  refusal(
+    'conflict',
+    'changeset.chainBroken',
+    {
+      zh: `第 ${sequence} 号变更包与它前一份不相接。已停收该门店。`,
+      en: `Change set ${sequence} does not continue the one before it. The branch is stopped.`,
+    },
+    {
+      zh: '请与门店核对后，用 npm run hq -- resume 恢复收件。',
+      en: 'Clear it up with the branch, then take its files again with npm run hq -- resume.',
+    },
+  );
+
+export const branchStopped = (why: string): Refusal =>
+  refusal(
+    'barred',
+    'hq.branchStopped',
+    { zh: `该门店已停收（${why}），文件已保留。`, en: `The branch is stopped (${why}); the file is kept.` },
+    {
+      zh: '处理完原因后运行 npm run hq -- resume。',
+      en: 'Deal with the reason, then run npm run hq -- resume.',
+    },
+  );
+
+export const auditHeadDiffers = (sequence: number): Refusal =>
+  refusal(
+    'conflict',
+    'audit.chain.head',
+    {
+      zh: `审计记录第 ${sequence} 条与门店先前声明的不一致：审计历史被改写过。已停收该门店。`,
+      en: `Audit event ${sequence} is not the one the branch declared before: its audit history was rewritten. The branch is stopped.`,
+    },
+    {
+      zh: '请到门店核查，确认后用 npm run hq -- resume 恢复收件。',
+      en: 'Look into it at the branch, then take its files again with npm run hq -- resume.',
+    },
+  );
+
+export const anchorMissing = (sequence: number): Refusal =>
+  refusal(
+    'barred',
+    'audit.anchorMissing',
+    {
+      zh: `门店的登记库恢复后改用了新编号，而总部还没有收到它此前到第 ${sequence} 条审计记录为止的变更包。`,
+      en: `The branch's registry came from a backup and seals under a new numbering; what it did before, up to audit event ${sequence}, has not arrived.`,
+    },
+    {
+      zh: '请门店把恢复之前的变更包也送来；确已丢失时用 npm run hq -- resume --accept-gap。',
+      en: 'Have the branch bring its earlier change sets too; if they are lost for good, npm run hq -- resume --accept-gap.',
+    },
+  );
+
+export const kindNotTaken = (kind: string): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.kindNotTaken',
+    {
+      zh: `这个版本还不会处理门店的这类变更包（${kind}）。`,
+      en: `This version cannot take this kind of change set (${kind}).`,
+    },
+    { zh: '请更新总部程序。', en: 'Update the program of headquarters.' },
+  );
+
+export const internalFault = (what: string): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.internal',
+    {
+      zh: `入库时程序出错（${what}），这份变更包没有入库，其他门店不受影响。`,
+      en: `The program failed on this change set (${what}). It was not imported; other branches are not affected.`,
+    },
+    {
+      zh: '请保留文件并报告支持人员；更新程序后运行 resume。',
+      en: 'Keep the file and report it to support; after an update run resume.',
+    },
+  );

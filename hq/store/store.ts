@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { Kysely, SqliteDialect } from 'kysely';
+import { tables as allTables } from '../../shared/schema/index.ts';
+import type { TableSpec } from '../../shared/schema/table.ts';
+import { openDatabase, type Sqlite3 } from '../../shared/storage/sqlcipher.ts';
+import { bringUpToDate } from './schema.ts';
+import { Statements } from './statements.ts';
+import type { HqTables } from './tables.ts';
+
+/** Another import may hold the store for as long as one batch takes. */
+const waitForOthers = 60_000;
+
+/** Headquarters' consolidated store: one encrypted SQLite file, several processes may have it open. */
+export interface Store {
+  readonly sqlite: Sqlite3;
+  /** Builds queries; also runs them, outside of import transactions. */
+  readonly db: Kysely<HqTables>;
+  readonly statements: Statements;
+  /** The consolidated tables by their stable id. */
+  readonly tables: ReadonlyMap<number, TableSpec>;
+  /** All or nothing; waits for writers in other processes before it reads. */
+  transaction<T>(body: () => T): T;
+  close(): void;
+}
+
+export interface StoreOptions {
+  readonly folder: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** The tables of the branches; given by tests that play an older headquarters. */
+  readonly tables?: readonly TableSpec[];
+}
+
+/** Opens or creates the store and brings its tables up to date. */
+export async function openStore({ folder, key, tables }: StoreOptions): Promise<Store> {
+  const specs: readonly TableSpec[] = tables ?? Object.values(allTables);
+  const sqlite = openDatabase(join(folder, 'store.db'), key);
+  try {
+    sqlite.pragma(`busy_timeout=${waitForOthers}`);
+    const db = new Kysely<HqTables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    // Two processes that open a new store at once must not both create its tables.
+    sqlite.exec('BEGIN IMMEDIATE');
+    try {
+      await bringUpToDate(db as Kysely<never>, specs);
+      sqlite.exec('COMMIT');
+    } catch (error) {
+      if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+      throw error;
+    }
+    return {
+      sqlite,
+      db,
+      statements: new Statements(sqlite, db),
+      tables: new Map(specs.filter(({ kind }) => kind === 'domain').map((spec) => [spec.id, spec])),
+      transaction: (body) => sqlite.transaction(body).immediate(),
+      close: () => {
+        if (sqlite.open) sqlite.close();
+      },
+    };
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
