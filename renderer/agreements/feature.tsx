@@ -1,4 +1,5 @@
 import { FileProtectOutlined } from '@ant-design/icons';
+import { searchIn } from '../search/searchIn.ts';
 import type { FeatureManifest } from '../shell/manifest.ts';
 
 export const agreementsFeature: FeatureManifest = {
@@ -14,4 +15,5 @@ export const agreementsFeature: FeatureManifest = {
     },
   ],
   links: { agreement: (id) => `/agreements/${id}` },
+  search: searchIn('agreement', 'agreements.area'),
 };

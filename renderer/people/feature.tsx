@@ -1,4 +1,5 @@
 import { TeamOutlined } from '@ant-design/icons';
+import { searchIn } from '../search/searchIn.ts';
 import type { FeatureManifest } from '../shell/manifest.ts';
 
 export const peopleFeature: FeatureManifest = {
@@ -21,6 +22,7 @@ export const peopleFeature: FeatureManifest = {
     employee: (id) => `/people/${id}`,
     employment: (id) => `/onboarding/${id}`,
   },
+  search: searchIn('employee', 'people.area'),
   commands: [
     {
       key: 'people.new',

@@ -15,6 +15,7 @@ export const shell: Translated<typeof source> = {
     title: 'Search everything',
     hint: 'Name, pinyin, initials, end of a phone number, form number',
     none: 'Nothing found for “{{text}}”.',
+    all: 'See all results for “{{text}}”',
     noneNext: 'Try the pinyin initials, or the last four digits of a phone number.',
     go: 'Go to',
     commands: 'Actions',

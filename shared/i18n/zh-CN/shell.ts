@@ -13,6 +13,7 @@ export const shell = {
     hint: '姓名、拼音、首字母、手机尾号、单号',
     none: '没有找到“{{text}}”。',
     noneNext: '可以试试拼音首字母，或手机号后四位。',
+    all: '查看“{{text}}”的全部结果',
     go: '前往',
     commands: '操作',
     busy: '正在查找',
