@@ -143,7 +143,7 @@ describe('the rules', () => {
       {
         target: { table: 'client', id: expect.any(String) },
         title: '客户甲',
-        detail: { zh: '现由 王芳 负责', en: 'now with 王芳' },
+        detail: { zh: '王芳', en: '王芳' },
         date: '2026-06-10',
         amount: 600_000,
       },

@@ -76,6 +76,7 @@ export class AlarmService {
     const evidence: Evidence = rule?.evidence(registry.reader, matterOf(row), fromInstant(clock.now())) ?? {
       facts: [],
       course: null,
+      columns: null,
       rows: [],
       source: null,
       about: [{ table: row.subjectTable, id: row.subjectId, label: row.employeeName ?? '' }],

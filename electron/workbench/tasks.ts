@@ -241,29 +241,41 @@ const payments: Source = {
     (
       db
         .prepare(
-          `SELECT p.id, p.nonCompeteId, p.month, p.dueDate, p.amount - coalesce(p.paidAmount, 0) AS amount, e.name
+          `SELECT p.nonCompeteId, e.name, count(*) AS months, min(p.month) AS first, max(p.month) AS last,
+             min(p.dueDate) AS due, sum(p.amount - coalesce(p.paidAmount, 0)) AS amount
            FROM compensationPayment p JOIN nonCompete n ON n.id = p.nonCompeteId JOIN employee e ON e.id = p.employeeId
-           WHERE n.state = 'running' AND coalesce(p.paidAmount, 0) < p.amount AND p.dueDate <= ? ORDER BY p.dueDate`,
+           WHERE n.state = 'running' AND coalesce(p.paidAmount, 0) < p.amount AND p.dueDate <= ?
+           GROUP BY p.nonCompeteId`,
         )
         .all(addDays(today, ahead)) as {
-        id: string;
         nonCompeteId: string;
-        month: string;
-        dueDate: string;
-        amount: number;
         name: string;
+        months: number;
+        first: string;
+        last: string;
+        due: string;
+        amount: number;
       }[]
-    ).map((row) => ({
-      key: `payment/${row.id}`,
-      when: at(row.dueDate, today),
-      due: row.dueDate,
+    ).map(({ nonCompeteId, name, months, first, last, due, amount }) => ({
+      key: `payment/${nonCompeteId}`,
+      when: at(due, today),
+      due,
       kind: 'payment',
-      who: row.name,
-      title: words(`支付 ${row.month} 竞业限制补偿`, `Pay the compensation of ${row.month}`),
-      why: words('三个月未付，员工可以请求解除竞业限制', 'Unpaid for three months, the obligation can be released'),
-      amount: row.amount,
+      who: name,
+      title:
+        months === 1
+          ? words(`支付 ${first} 竞业限制补偿`, `Pay the compensation of ${first}`)
+          : words(`支付 ${months} 个月竞业限制补偿`, `Pay the compensation of ${months} months`),
+      why:
+        months === 1
+          ? words('三个月未付，员工可以请求解除竞业限制', 'Unpaid for three months, the obligation can be released')
+          : words(
+              `${first} 至 ${last}；满三个月未付，员工可以请求解除竞业限制`,
+              `${first} to ${last}; unpaid for three months, the obligation can be released`,
+            ),
+      amount,
       clients: 0,
-      target: { table: 'nonCompete', id: row.nonCompeteId },
+      target: { table: 'nonCompete', id: nonCompeteId },
     })),
 };
 
@@ -326,19 +338,25 @@ const transferRequests: Source = {
     })),
 };
 
-/** An alarm as something to do. */
-export const ofAlarm = (alarm: AlarmView): Task => ({
-  key: `alarm/${alarm.id}`,
-  when: 'today',
-  due: null,
-  kind: 'alarm',
-  who: alarm.employee?.name ?? '',
-  title: words('处置预警', 'Judge an alarm'),
-  why: alarm.sentence,
-  amount: alarm.amount,
-  clients: 0,
-  target: { table: 'alarm', id: alarm.id },
-});
+/** Alarms to judge as one thing to do: the largest stands for them, their own page has them all. */
+export function ofAlarms(alarms: readonly AlarmView[]): Task[] {
+  const [largest] = alarms;
+  if (largest === undefined) return [];
+  return [
+    {
+      key: 'alarms',
+      when: 'today',
+      due: null,
+      kind: 'alarm',
+      who: '',
+      title: words(`判断 ${alarms.length} 条预警`, `Judge ${count(alarms.length, 'alarm')}`),
+      why: largest.sentence,
+      amount: alarms.reduce((sum, alarm) => sum + alarm.amount, 0),
+      clients: 0,
+      target: { table: 'alarm', id: largest.id },
+    },
+  ];
+}
 
 const order: readonly Task['when'][] = ['overdue', 'today', 'thisWeek'];
 

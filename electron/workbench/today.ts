@@ -3,7 +3,7 @@ import type { workbenchContract } from '../../shared/contract/workbench.ts';
 import { addDays, addMonths, fromInstant } from '../../shared/domain/businessDate.ts';
 import { defaultDormantMonths } from '../../shared/domain/cadence.ts';
 import type { Call } from '../router/call.ts';
-import { ofAlarm, type Task, tasksFor } from './tasks.ts';
+import { ofAlarms, type Task, tasksFor } from './tasks.ts';
 
 export type Today = z.infer<NonNullable<(typeof workbenchContract.today)['~orpc']['outputSchema']>>;
 
@@ -23,7 +23,7 @@ export function today(call: Call): Today {
   return {
     date,
     tasks: tasksFor(reader, { employeeId: caller.account.employeeId, may, ownOnly }, date, [
-      ...judged.map(ofAlarm),
+      ...ofAlarms(judged),
       ...syncTasks(call, may),
     ]),
     cases: !may('separation.view')
@@ -34,6 +34,7 @@ export function today(call: Call): Today {
                (SELECT state FROM account a WHERE a.employeeId = c.employeeId ORDER BY a.createdAt DESC LIMIT 1) AS accountState,
                coalesce(c.endedOn, c.requestedEnd, c.statutoryEnd) AS end, c.handoverDue AS due,
                (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.state IN ('accepted', 'waived')) AS done,
+               (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.state = 'handedOver') AS handedOver,
                (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id) AS items,
                (SELECT coalesce(sum(amount), 0) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'receivable') AS amount,
                (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'client') AS clients

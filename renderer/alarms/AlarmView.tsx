@@ -58,7 +58,7 @@ function Behind({ detail }: { detail: Detail }) {
   const { t } = useTranslation();
   const words = useWords();
   const linkOf = useRowLink();
-  const { alarm, facts, course, rows, source, about } = detail;
+  const { alarm, facts, course, columns, rows, source, about } = detail;
   return (
     <>
       <header className="sk-alarm-head">
@@ -91,22 +91,38 @@ function Behind({ detail }: { detail: Detail }) {
         </dl>
       ) : null}
       {course ? <CourseChart course={course} /> : null}
-      {rows.length > 0 ? (
-        <ul className="sk-alarm-rows" aria-label={t('alarms.rows')}>
-          {rows.map((row) => {
-            const to = row.target ? linkOf(row.target.table, row.target.id) : undefined;
-            return (
-              <li key={`${row.target?.id ?? ''}/${row.title}/${row.date ?? ''}`}>
-                <span className="sk-alarm-row-name">{to ? <Link to={to}>{row.title}</Link> : row.title}</span>
-                <span className="sk-soft">{words(row.detail)}</span>
-                <span>{row.date ? <BusinessDate date={row.date} near="never" /> : null}</span>
-                <span className="sk-alarm-row-amount">
-                  {row.amount === null ? null : <Money fen={row.amount} whole />}
-                </span>
-              </li>
-            );
-          })}
-        </ul>
+      {rows.length > 0 && columns ? (
+        <table className="sk-alarm-rows">
+          <thead>
+            <tr>
+              <th scope="col">{words(columns.title)}</th>
+              <th scope="col">{words(columns.detail)}</th>
+              {columns.date ? <th scope="col">{words(columns.date)}</th> : null}
+              {columns.amount ? (
+                <th scope="col" className="sk-alarm-row-amount">
+                  {words(columns.amount)}
+                </th>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const to = row.target ? linkOf(row.target.table, row.target.id) : undefined;
+              return (
+                <tr key={`${row.target?.id ?? ''}/${row.title}/${row.date ?? ''}`}>
+                  <td>{to ? <Link to={to}>{row.title}</Link> : row.title}</td>
+                  <td className="sk-soft">{words(row.detail)}</td>
+                  {columns.date ? <td>{row.date ? <BusinessDate date={row.date} near="never" /> : '—'}</td> : null}
+                  {columns.amount ? (
+                    <td className="sk-alarm-row-amount">
+                      {row.amount === null ? '—' : <Money fen={row.amount} whole />}
+                    </td>
+                  ) : null}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
       ) : null}
       <footer className="sk-alarm-foot">
         {about.length > 0 ? (

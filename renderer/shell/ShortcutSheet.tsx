@@ -46,27 +46,35 @@ export function ShortcutSheet({ close }: { close: () => void }) {
         <h2>{t('shell.shortcuts.title')}</h2>
         <Button type="text" icon={<CloseOutlined />} aria-label={t('parts.close')} onClick={close} />
       </header>
-      <div className="sk-shortcuts-body">
-        {sheet.map((part) => (
-          <section key={part.title}>
-            <h3>{t(`shell.shortcuts.${part.title}`)}</h3>
-            <dl>
-              {part.keys.map(([what, ...keys]) => (
-                <div key={what}>
-                  <dt>{t(`shell.shortcuts.${what}`)}</dt>
-                  <dd>
-                    {keys.map((key) => (
-                      <kbd key={key} className="sk-key">
-                        {key}
-                      </kbd>
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
+      <ShortcutTable />
     </Dialog>
+  );
+}
+
+/** The keys themselves, by where they work. */
+export function ShortcutTable() {
+  const { t } = useTranslation();
+  return (
+    <div className="sk-shortcuts-body">
+      {sheet.map((part) => (
+        <section key={part.title}>
+          <h3>{t(`shell.shortcuts.${part.title}`)}</h3>
+          <dl>
+            {part.keys.map(([what, ...keys]) => (
+              <div key={what}>
+                <dt>{t(`shell.shortcuts.${what}`)}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <kbd key={key} className="sk-key">
+                      {key}
+                    </kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
   );
 }

@@ -25,12 +25,14 @@ export function CaseTracks({ row, today }: { row: Case; today: Day }) {
     {
       name: t('workbench.track.legal'),
       share: passed,
+      waiting: 0,
       tone: ended ? 'finished' : row.end < today ? 'overdue' : 'active',
-      word: ended ? words(stateOf('legal', row.legalState).words) : row.end,
+      word: ended ? words(stateOf('legal', row.legalState).words) : t('workbench.until', { day: row.end }),
     },
     {
       name: t('workbench.track.handover'),
       share: handed,
+      waiting: row.items === 0 ? 0 : row.handedOver / row.items,
       tone: late ? 'overdue' : 'active',
       word:
         row.items === 0
@@ -40,15 +42,20 @@ export function CaseTracks({ row, today }: { row: Case; today: Day }) {
     {
       name: t('workbench.track.account'),
       share: account === null ? 0 : 1,
+      waiting: 0,
       tone: account === null ? 'active' : stateOf('account', account).tone,
       word: account === null ? t('workbench.noAccount') : words(stateOf('account', account).words),
     },
   ] as const;
   return (
-    <Link to={linkOf('separationCase', row.id) ?? '/separation'} className="sk-case">
+    <Link to={linkOf('separationCase', row.id) ?? '/separation'} className="sk-case" title={row.number}>
       <span className="sk-case-head">
         <strong>{row.name}</strong>
-        <span className="sk-meta">{row.number}</span>
+        {row.clients > 0 || row.amount > 0 ? (
+          <span className="sk-meta">
+            {t('workbench.clients', { count: row.clients })} · <Money fen={row.amount} whole />
+          </span>
+        ) : null}
         <span className="sk-case-due">
           <BusinessDate date={row.due} near="only" due />
         </span>
@@ -58,20 +65,13 @@ export function CaseTracks({ row, today }: { row: Case; today: Day }) {
           <span key={track.name} className="sk-track" data-tone={track.tone}>
             <span className="sk-meta">{track.name}</span>
             <span className="sk-track-bar" aria-hidden="true">
-              <span style={{ width: `${Math.round(track.share * 100)}%` }} />
+              <span style={{ width: `${track.share * 100}%` }} />
+              {track.waiting > 0 ? <span data-waiting style={{ width: `${track.waiting * 100}%` }} /> : null}
             </span>
             <span className="sk-track-word">{track.word}</span>
           </span>
         ))}
       </span>
-      {row.clients > 0 || row.amount > 0 ? (
-        <span className="sk-case-stake sk-meta">
-          {t('workbench.clients', { count: row.clients })}
-          <span>
-            {t('workbench.receivable')} <Money fen={row.amount} whole />
-          </span>
-        </span>
-      ) : null}
     </Link>
   );
 }

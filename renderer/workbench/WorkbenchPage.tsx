@@ -3,13 +3,11 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { isBusinessDate } from '../../shared/domain/businessDate.ts';
 import { useMay, useMe } from '../access/session.ts';
 import { api } from '../client/api.ts';
 import { useToday } from '../client/branch.ts';
 import { useRowLink } from '../feedback/links.ts';
 import { EmptyState, ErrorState, LoadingLines } from '../feedback/states.tsx';
-import { BusinessDate } from '../format/BusinessDate.tsx';
 import { Money } from '../format/Money.tsx';
 import { Sparkline } from '../format/Sparkline.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
@@ -128,7 +126,7 @@ function Card({
   );
 }
 
-const shown = 4;
+const shown = 3;
 
 function Cases({ today: { cases } }: { today: Today }) {
   const { t } = useTranslation();
@@ -211,7 +209,7 @@ function AtRisk({ today: { clientsAtRisk } }: { today: Today }) {
       count={clientsAtRisk.length}
       empty={t('workbench.atRisk.none')}
     >
-      {clientsAtRisk.map((client) => {
+      {clientsAtRisk.slice(0, 4).map((client) => {
         const total = client.months.reduce((sum, amount) => sum + amount, 0);
         return (
           <li key={client.id}>
@@ -219,12 +217,7 @@ function AtRisk({ today: { clientsAtRisk } }: { today: Today }) {
               <span className="sk-card-two">
                 <span className="sk-card-name">{client.name}</span>
                 <span className="sk-meta">
-                  {client.owner || t('workbench.atRisk.noOwner')} · {t('workbench.atRisk.last')}{' '}
-                  {client.lastOrder && isBusinessDate(client.lastOrder) ? (
-                    <BusinessDate date={client.lastOrder} near="never" />
-                  ) : (
-                    '—'
-                  )}
+                  {client.owner || t('workbench.atRisk.noOwner')} · {t('workbench.atRisk.last', { day: client.lastOrder ?? '—' })}
                 </span>
               </span>
               <Sparkline

@@ -76,6 +76,8 @@ export const alarmDetail = z.object({
       yearBefore: z.array(fen),
     })
     .nullable(),
+  /** What the columns of the rows hold; `date` and `amount` are null where no row has one. */
+  columns: z.object({ title: words, detail: words, date: words.nullable(), amount: words.nullable() }).nullable(),
   rows: z.array(
     z.object({
       target: row.nullable(),
@@ -111,6 +113,8 @@ export const workbenchContract = {
           end: businessDate,
           due: businessDate,
           done: z.int(),
+          /** Waiting for a verdict. */
+          handedOver: z.int(),
           items: z.int(),
           amount: fen,
           clients: z.int(),

@@ -45,6 +45,7 @@ export const certificateMissing: AlarmRule = {
         { kind: 'words', label: words('已晚', 'Late by'), value: words(`${daysLate} 天`, `${daysLate} days`) },
       ],
       course: null,
+      columns: null,
       rows: [],
       source: legalRuleTable['leave-certificate'].source,
       about: [

@@ -61,10 +61,16 @@ export const compensationUnpaid: AlarmRule = {
         { kind: 'fen', label: words('共欠', 'Owed in all'), value: owed },
       ],
       course: null,
+      columns: {
+        title: words('月份', 'Month'),
+        detail: words('支付情况', 'Payment'),
+        date: words('应付日', 'Due'),
+        amount: words('未付金额', 'Unpaid'),
+      },
       rows: unpaidMonths(monthsOf(db, subjectId), today).map((each) => ({
         target: { table: 'nonCompete', id: subjectId },
         title: each.month,
-        detail: (each.paidAmount ?? 0) > 0 ? words('部分已付，应付日', 'partly paid, due') : words('应付日', 'due'),
+        detail: (each.paidAmount ?? 0) > 0 ? words('部分已付', 'partly paid') : words('未付', 'not paid'),
         date: each.dueDate as BusinessDate,
         amount: each.amount - (each.paidAmount ?? 0),
       })),

@@ -87,6 +87,12 @@ export const handoverOverdue: AlarmRule = {
         { kind: 'fen', label: words('未交接应收', 'Receivables not handed over'), value: amount },
       ],
       course: null,
+      columns: {
+        title: words('未交接的项', 'Not handed over'),
+        detail: words('种类和接收人', 'Kind and receiver'),
+        date: null,
+        amount: words('金额', 'Amount'),
+      },
       rows: items.map((item) => {
         const kind = kinds[item.kind] ?? words(item.kind, item.kind);
         return {

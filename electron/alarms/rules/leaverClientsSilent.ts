@@ -118,13 +118,16 @@ export const leaverClientsSilent: AlarmRule = {
         { kind: 'fen', label: words('往年同期月均', 'A month, a year before'), value: monthlyLastYear },
       ],
       course: courseOf(db, list, today),
+      columns: {
+        title: words('停单的客户', 'Clients who stopped'),
+        detail: words('负责人', 'Owner'),
+        date: words('末单', 'Last order'),
+        amount: words('上一年金额', 'The year before'),
+      },
       rows: rows.map((row) => ({
         target: { table: 'client', id: row.id },
         title: row.name,
-        detail: words(
-          row.owner ? `现由 ${row.owner} 负责` : '没有负责人',
-          row.owner ? `now with ${row.owner}` : 'no owner',
-        ),
+        detail: row.owner ? words(row.owner, row.owner) : words('没有负责人', 'no owner'),
         date: row.last,
         amount: row.before,
       })),

@@ -11,7 +11,7 @@ export type Finding = Omit<NewRowOf<(typeof tables)['alarm']>, 'raisedAt' | 'sta
 
 type Detail = z.infer<typeof alarmDetail>;
 /** What lies behind an alarm, beside the alarm itself and who may judge it. */
-export type Evidence = Pick<Detail, 'facts' | 'course' | 'rows' | 'source' | 'about'>;
+export type Evidence = Pick<Detail, 'facts' | 'course' | 'columns' | 'rows' | 'source' | 'about'>;
 export type Row = Evidence['rows'][number];
 export type Fact = Evidence['facts'][number];
 

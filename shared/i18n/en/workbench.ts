@@ -13,7 +13,7 @@ export const workbench: Translated<typeof source> = {
   noDate: 'To judge',
   clients_one: '{{count}} client',
   clients_other: '{{count}} clients',
-  receivable: 'Receivable',
+  until: 'until {{day}}',
   all_one: 'All {{count}}',
   all_other: 'All {{count}}',
   allOf: 'See all: {{name}}',
@@ -49,7 +49,7 @@ export const workbench: Translated<typeof source> = {
     title: 'Clients at risk',
     none: 'Every client has ordered within three months.',
     noOwner: 'no owner',
-    last: 'last order',
+    last: 'last order {{day}}',
     course: 'Orders of the last 12 months {{amount}}, none in the last {{silent}} months',
   },
   empty: {

@@ -8,7 +8,7 @@ export const workbench = {
   when: { overdue: '逾期', today: '今天', thisWeek: '本周' },
   noDate: '待判断',
   clients_other: '{{count}} 家客户',
-  receivable: '应收',
+  until: '至 {{day}}',
   all_other: '全部 {{count}}',
   allOf: '查看全部：{{name}}',
   handed: '{{done}}/{{items}} 项',
@@ -36,7 +36,7 @@ export const workbench = {
     title: '有流失风险的客户',
     none: '近三个月都有订单，没有停单的客户。',
     noOwner: '没有负责人',
-    last: '末单',
+    last: '末单 {{day}}',
     course: '近 12 个月订单 {{amount}}，最近 {{silent}} 个月没有订单',
   },
   empty: {
