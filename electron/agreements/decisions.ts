@@ -13,16 +13,13 @@ import type { Account } from '../access/service.ts';
 import type { FeatureContext } from '../feature.ts';
 import { decider } from '../people/onboardingFacts.ts';
 import type { BranchAuthority } from './authority.ts';
-import type { Planning } from './planning.ts';
+import { type Planning, signingStages } from './planning.ts';
 import { signedRecord } from './readingRecord.ts';
 import * as refusals from './refusals.ts';
 import type { SealUse } from './sealUse.ts';
 import type { Agreement, AgreementRecord, AgreementStore } from './store.ts';
 
 type Choices = OutputOf<(typeof agreementsContract)['get']>['choices'];
-
-/** Stages of an employment in which agreements are signed: during onboarding, and later while employed. */
-const signingStages: readonly string[] = ['signing', 'active', 'leaving'];
 
 /** What may happen to an agreement now, and every reason why not: the states, the law, the keys, the people. */
 export class AgreementDecisions {

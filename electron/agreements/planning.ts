@@ -3,7 +3,7 @@ import type { MissingField } from '../../shared/domain/employeeChecks.ts';
 import { type Finding, finding, legalRules } from '../../shared/domain/legal.ts';
 import { checkDocument } from '../../shared/domain/legalAgreements.ts';
 import { checkNonCompete } from '../../shared/domain/legalNonCompete.ts';
-import { RefusalError, type Words } from '../../shared/domain/refusal.ts';
+import { type Refusal, RefusalError, type Words } from '../../shared/domain/refusal.ts';
 import type { AgreementKind } from '../../shared/schema/agreements.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { FeatureContext } from '../feature.ts';
@@ -39,6 +39,9 @@ export const kindTitles: Readonly<Record<AgreementKind, Words>> = {
 };
 /** In the order in which they are signed: what the others rest on comes first. */
 const order = Object.keys(kindTitles) as AgreementKind[];
+
+/** Stages of an employment in which agreements are signed: during onboarding, and later while employed. */
+export const signingStages: readonly string[] = ['signing', 'active', 'leaving'];
 
 /** Which agreements an employment asks for, what they would say, and what the law has to say about them. */
 export class Planning {
@@ -140,7 +143,7 @@ export class Planning {
       missing: open.map(({ field, zh, en }) => ({ field, zh, en })),
       // Before the terms are typed there is nothing to find fault with.
       findings: done || open.length > 0 ? [] : this.findings(kind, method, values, position, employment),
-      refusals: this.#bars(kind, employment.employeeId, standing),
+      refusals: this.#bars(kind, employment, standing),
     };
   }
 
@@ -182,13 +185,17 @@ export class Planning {
     return this.#store.onFile(employment.employeeId);
   }
 
-  #bars(kind: AgreementKind, employeeId: string, standing: Agreement | undefined) {
+  /** Why it cannot be signed now: the signer's key, the paper in ink, the stage of the employment. */
+  #bars(kind: AgreementKind, employment: Database['employment'], standing: Agreement | undefined): Refusal[] {
     if (standing?.state === 'completed') return [];
-    const certificate = this.#store.certificateOf(employeeId);
+    const certificate = this.#store.certificateOf(employment.employeeId);
     const enrolled = certificate !== undefined && this.#store.signerKey(certificate.id) !== undefined;
-    if (!enrolled) return [refusals.notEnrolled];
-    if (kind === 'electronicSigning' || this.#store.signingAgreementOnFile(employeeId)) return [];
-    return [refusals.inkFirst];
+    if (kind === 'electronicSigning') return enrolled ? [] : [refusals.notEnrolled];
+    return [
+      ...(enrolled ? [] : [refusals.notEnrolled]),
+      ...(this.#store.signingAgreementOnFile(employment.employeeId) ? [] : [refusals.inkFirst]),
+      ...(signingStages.includes(employment.stage) ? [] : [refusals.notSigningYet]),
+    ];
   }
 
   #because(kind: AgreementKind, position: Database['position']): Words {

@@ -7,12 +7,12 @@ import { useMay } from '../access/session.ts';
 import { api, client } from '../client/api.ts';
 import { ActionButton } from '../feedback/ActionButton.tsx';
 import { EmptyState, ErrorState, LoadingLines, Notice } from '../feedback/states.tsx';
-import { Instant } from '../format/BusinessDate.tsx';
 import { useHotkey } from '../keys/useHotkey.ts';
 import { AuditTimeline } from '../record/AuditTimeline.tsx';
 import { DetailPage } from '../record/DetailPage.tsx';
 import { Panel } from '../record/Panel.tsx';
 import './agreements.css';
+import { CompletedAt } from './CompletedAt.tsx';
 import { DocumentView } from './DocumentView.tsx';
 import { InkDialog } from './InkDialog.tsx';
 import { PrintAgreement } from './PrintAgreement.tsx';
@@ -60,7 +60,7 @@ export function AgreementPage() {
             value: t('agreements.facts.templateVersion', { version: view.templateVersion }),
           },
           { label: t('agreements.columns.method'), value: t(`agreements.method.${view.method}`) },
-          { label: t('agreements.facts.completed'), value: <Instant at={view.completedAt} /> },
+          { label: t('agreements.facts.completed'), value: <CompletedAt at={view.completedAt} method={view.method} /> },
         ]}
         notices={
           view.refusalReason ? (

@@ -6,11 +6,11 @@ import { useNavigate } from 'react-router';
 import { useMay } from '../access/session.ts';
 import { api, client } from '../client/api.ts';
 import { EmptyState } from '../feedback/states.tsx';
-import { Instant } from '../format/BusinessDate.tsx';
 import { Highlight } from '../format/Highlight.tsx';
 import { DataList, type ListColumn } from '../list/DataList.tsx';
 import { ListPage } from '../list/ListPage.tsx';
 import { useListState } from '../list/useListState.ts';
+import { CompletedAt } from './CompletedAt.tsx';
 import { SealDialog } from './SealDialog.tsx';
 import { AgreementDot } from './state.tsx';
 
@@ -73,7 +73,7 @@ export function AgreementsPage() {
       key: 'completed',
       title: t('agreements.columns.completed'),
       track: '148px',
-      render: (row) => <Instant at={row.completedAt} />,
+      render: (row) => <CompletedAt at={row.completedAt} method={row.method} />,
     },
   ];
   const searching = state.text !== '' || input.chip !== 'all';

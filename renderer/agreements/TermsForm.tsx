@@ -73,26 +73,26 @@ export function TermsForm({
     >
       <div className="sk-fields">
         {fields.map((field) => (
-          <Form.Item
-            key={field.name}
-            name={field.name}
-            label={words(field.label)}
-            required={field.required}
-            {...(field.hint ? { extra: words(field.hint) } : {})}
-            {...(field.type === 'paragraph' ? { 'data-wide': '' } : {})}
-          >
-            {field.type === 'paragraph' ? (
-              <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} />
-            ) : field.type === 'date' ? (
-              <BusinessDateInput />
-            ) : field.type === 'money' ? (
-              <MoneyInput />
-            ) : field.type === 'choice' ? (
-              <Radio.Group options={(field.choices ?? []).map((each) => ({ value: each, label: each }))} />
-            ) : (
-              <Input autoComplete="off" inputMode={field.type === 'number' ? 'numeric' : 'text'} />
-            )}
-          </Form.Item>
+          <div key={field.name} {...(field.type === 'paragraph' ? { 'data-wide': '' } : {})}>
+            <Form.Item
+              name={field.name}
+              label={words(field.label)}
+              required={field.required}
+              {...(field.hint ? { extra: words(field.hint) } : {})}
+            >
+              {field.type === 'paragraph' ? (
+                <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} />
+              ) : field.type === 'date' ? (
+                <BusinessDateInput />
+              ) : field.type === 'money' ? (
+                <MoneyInput />
+              ) : field.type === 'choice' ? (
+                <Radio.Group options={(field.choices ?? []).map((each) => ({ value: each, label: each }))} />
+              ) : (
+                <Input autoComplete="off" inputMode={field.type === 'number' ? 'numeric' : 'text'} />
+              )}
+            </Form.Item>
+          </div>
         ))}
       </div>
     </RecordForm>

@@ -38,7 +38,10 @@ export function ClausesStep({
     onConcluded(await client.agreements.recordReading({ presentationId, identity }));
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new clause begins at its top
-  useEffect(() => text.current?.scrollTo(0, 0), [at]);
+  useEffect(() => {
+    // In braces: browsers answer a scroll with a promise, which is no cleanup.
+    text.current?.scrollTo(0, 0);
+  }, [at]);
   const { refusals } = clause ? agreeing : concluding;
   return (
     <>

@@ -177,7 +177,8 @@ function CeremonyFrame({ title, children }: { title: string; children: ReactNode
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const root = document.getElementById('root');
-    frame.current?.focus();
+    // The step inside may have taken the focus already.
+    if (!frame.current?.contains(document.activeElement)) frame.current?.focus();
     root?.setAttribute('inert', '');
     return () => root?.removeAttribute('inert');
   }, []);

@@ -8,7 +8,7 @@ import { useAction } from '../../feedback/useAction.ts';
 import { Dialog } from '../../shell/Dialog.tsx';
 import type { Onboarding } from './OnboardingPage.tsx';
 
-/** Gives an onboarding up, for a reason. Shown where the stage allows it, with why the person signed in may not. */
+/** Gives an onboarding up, for a reason. Shown where the stage and the role allow it. */
 export function CancelOnboarding({ view, onDone }: { view: Onboarding; onDone: (view: Onboarding) => void }) {
   const { t } = useTranslation();
   const reasonId = useId();
@@ -20,7 +20,8 @@ export function CancelOnboarding({ view, onDone }: { view: Onboarding; onDone: (
     onDone(await client.onboarding.setStage({ employmentId, versions, event: 'cancel', reason }));
     setAsking(false);
   });
-  if (!choice) return null;
+  // For whom it is no matter at all, there is no button.
+  if (!choice || choice.barredBy.some((refusal) => refusal.code === 'onboarding.role')) return null;
   return (
     <>
       <ActionButton barred={choice.barredBy} run={() => setAsking(true)}>

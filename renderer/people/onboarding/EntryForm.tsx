@@ -56,6 +56,9 @@ const employmentOf = (values: Partial<Values>): EmploymentEntry => ({
   contractEnd: values.contractEnd ?? null,
 });
 
+/** Documents whose number tells birthday and sex. */
+const tellsAll = (idType: IdType): boolean => idType === 'residentId' || idType === 'hkMoTwResidence';
+
 const lacking = ({ field, zh, en }: MissingField): Refusal => ({
   kind: 'invalid',
   code: `missing.${field}`,
@@ -89,15 +92,20 @@ export function EntryForm({ view, onSaved }: EntryFormProps) {
   const positionId = Form.useWatch('positionId', form);
   const position = positions?.find((each) => each.id === positionId);
   const idType = Form.useWatch('idType', form) ?? 'residentId';
-  const fromNumber = idType === 'residentId' || idType === 'hkMoTwResidence';
+  const fromNumber = tellsAll(idType);
 
   const check = (values: Partial<Values>): readonly Refusal[] => {
     const employment = employmentOf(values);
+    const person = personOf(values);
+    // What a right number will fill in is not asked for before.
+    const filledIn = tellsAll(person.idType) && !checkIdentity(person.idType, person.idNumber, today).ok;
     return [
-      ...missingOfPerson(personOf(values)).map(lacking),
+      ...missingOfPerson(person)
+        .filter(({ field }) => !filledIn || (field !== 'birthday' && field !== 'sex'))
+        .map(lacking),
       ...(employment.positionId === '' ? [lacking({ field: 'positionId', zh: '岗位', en: 'Position' })] : []),
       ...(employment.startDate === '' ? [lacking({ field: 'startDate', zh: '入职日期', en: 'First day' })] : []),
-      ...personRefusals(personOf(values), today),
+      ...personRefusals(person, today),
       ...employmentRefusals(employment),
     ];
   };
@@ -166,6 +174,9 @@ export function EntryForm({ view, onSaved }: EntryFormProps) {
           <Form.Item name="name" label={t('onboarding.fields.name')} required>
             <Input autoFocus autoComplete="off" />
           </Form.Item>
+          <Form.Item name="phone" label={t('onboarding.fields.phone')} required>
+            <Input autoComplete="off" inputMode="tel" className="sk-number" />
+          </Form.Item>
           <Form.Item name="idType" label={t('onboarding.fields.idType')} required>
             <Select
               options={idTypes.map((type) => ({ value: type, label: words(idTypeWords[type]) }))}
@@ -179,13 +190,6 @@ export function EntryForm({ view, onSaved }: EntryFormProps) {
             {...(filled ? { extra: <span className="sk-filled">{filled}</span> } : {})}
           >
             <Input autoComplete="off" className="sk-number" onBlur={readNumber} />
-          </Form.Item>
-          <Form.Item
-            name="idValidTo"
-            label={t('onboarding.fields.idValidTo')}
-            extra={t('onboarding.fields.idValidToHint')}
-          >
-            <BusinessDateInput />
           </Form.Item>
           {known ? (
             <div data-wide="">
@@ -211,9 +215,6 @@ export function EntryForm({ view, onSaved }: EntryFormProps) {
               </Notice>
             </div>
           ) : null}
-          <Form.Item name="phone" label={t('onboarding.fields.phone')} required>
-            <Input autoComplete="off" inputMode="tel" className="sk-number" />
-          </Form.Item>
           <Form.Item
             name="birthday"
             label={t('onboarding.fields.birthday')}
@@ -231,12 +232,21 @@ export function EntryForm({ view, onSaved }: EntryFormProps) {
               }))}
             />
           </Form.Item>
+          <Form.Item
+            name="idValidTo"
+            label={t('onboarding.fields.idValidTo')}
+            extra={t('onboarding.fields.idValidToHint')}
+          >
+            <BusinessDateInput />
+          </Form.Item>
           <Form.Item name="bankAccount" label={t('onboarding.fields.bankAccount')}>
             <Input autoComplete="off" className="sk-number" />
           </Form.Item>
-          <Form.Item name="address" label={t('onboarding.fields.address')} data-wide="">
-            <Input autoComplete="off" />
-          </Form.Item>
+          <div data-wide="">
+            <Form.Item name="address" label={t('onboarding.fields.address')}>
+              <Input autoComplete="off" />
+            </Form.Item>
+          </div>
         </div>
       </Panel>
       <Panel title={t('onboarding.steps.position')}>
