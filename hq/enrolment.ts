@@ -153,11 +153,11 @@ function revokeEarlier({ sqlite }: Store, branchId: string, at: number): void {
   const head = sqlite
     .prepare(
       `SELECT coalesce(max(sequence), 0) FROM (
-         SELECT headSequence AS sequence FROM incarnation WHERE branchId = ?1
-         UNION ALL SELECT sequence FROM parkedFile WHERE branchId = ?1)`,
+         SELECT headSequence AS sequence FROM incarnation WHERE branchId = @branchId
+         UNION ALL SELECT sequence FROM parkedFile WHERE branchId = @branchId)`,
     )
     .pluck()
-    .get(branchId) as number;
+    .get({ branchId }) as number;
   sqlite
     .prepare(
       `UPDATE branchCertificate SET revokedFromSequence = ?, revokedAt = ?

@@ -171,7 +171,11 @@ export class Headquarters {
     this.#messages = new Messages({
       folder,
       store,
-      signer: { certificate: this.#identity.changeSets, privateKey: keys.changeSets },
+      signer: {
+        certificate: this.#identity.changeSets,
+        privateKey: keys.changeSets,
+        authorities: this.#identity.intermediates,
+      },
       hqIncarnation: this.#hqIncarnation,
       clock,
       sample,
@@ -312,10 +316,10 @@ export class Headquarters {
       const accepted = acceptGap
         ? sqlite
             .prepare(
-              `UPDATE incarnation SET gapAccepted = 1 WHERE branchId = ?1 AND gapAccepted = 0 AND incarnationId IN
-                 (SELECT incarnationId FROM parkedFile WHERE branchId = ?1 AND reason = 'anchor')`,
+              `UPDATE incarnation SET gapAccepted = 1 WHERE branchId = @branchId AND gapAccepted = 0 AND incarnationId IN
+                 (SELECT incarnationId FROM parkedFile WHERE branchId = @branchId AND reason = 'anchor')`,
             )
-            .run(branchId).changes
+            .run({ branchId }).changes
         : 0;
       if (started + accepted === 0) throw new RefusalError(refusals.notStopped(branchId));
       sqlite

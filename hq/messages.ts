@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { withCertificates } from '../shared/changeset/certificatesField.ts';
 import type { ChangeSetKind } from '../shared/changeset/header.ts';
 import { sealChangeSet } from '../shared/changeset/seal.ts';
 import type { Clock } from '../shared/domain/clock.ts';
@@ -21,6 +22,8 @@ export interface MessageSigner {
   /** DER. */
   readonly certificate: Uint8Array;
   readonly privateKey: KeyObject;
+  /** Authorities above the certificate but for the root, DER: they travel along. */
+  readonly authorities: readonly Uint8Array[];
 }
 
 /**
@@ -135,6 +138,7 @@ export class Messages {
         sample: this.#sample,
         sealedAt,
         auditHead: null,
+        extensions: withCertificates([this.#signer.certificate, ...this.#signer.authorities]),
       },
       payload,
       signer: this.#signer,

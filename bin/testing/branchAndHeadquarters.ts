@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Branch, openBranch } from '../../electron/branch.ts';
@@ -12,8 +12,10 @@ import {
   openHeadquarters,
 } from '../../hq/headquarters.ts';
 import { enrolInProcess } from '../enrolInProcess.ts';
+import { enrolSynthetic, readSynthetic, SyntheticBranch, syntheticText } from './syntheticBranch.ts';
 
 export const clerk = { id: 'clerk', name: '王芳' };
+export const syntheticIds = ['01900000-0000-7000-8000-0000000000a1', '01900000-0000-7000-8000-0000000000b2'] as const;
 export const testPassphrase = '四个不相干的词 test only';
 
 /** A headquarters and a branch enrolled with it, each in its folder. Made once, then copied for every test. */
@@ -24,6 +26,8 @@ export interface Pair {
   readonly hq: Headquarters;
   /** Where files are carried: a USB stick. */
   readonly stick: string;
+  /** Branches without a registry, enrolled with the same headquarters: they can seal what no registry would. */
+  readonly synthetic: readonly [SyntheticBranch, SyntheticBranch];
   /** Creates a client with a contact, in one unit of work. */
   addClient(name: string): string;
   write<T>(body: (tx: DomainTransaction) => T): T;
@@ -64,12 +68,21 @@ async function makeTemplate(): Promise<string> {
   ]);
   try {
     await enrolInProcess(branch, hq, clerk);
+    const first = await enrolSynthetic(hq, syntheticIds[0], '浦东门店');
+    const second = await enrolSynthetic(hq, syntheticIds[1], '静安门店', first.keys.seal);
+    for (const each of [first, second]) writeFileSync(join(folder, `${each.branchId}.json`), syntheticText(each));
   } finally {
     branch.close();
     await hq.close();
   }
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Removes the folder that is copied; called when a file of tests has ended. */
+export async function forgetTemplate(): Promise<void> {
+  const made = template;
+  template = undefined;
+  if (made !== undefined) rmSync(await made, { recursive: true, force: true });
 }
 
 export async function openPair(options: Partial<HeadquartersOptions> = {}): Promise<Pair> {
@@ -91,6 +104,8 @@ export async function openPairIn(folder: string, options: Partial<HeadquartersOp
     openHeadquarters({ folder: join(folder, 'hq'), clock, passphrase: testPassphrase, ...options, ...changes });
   let branch = await openOwnBranch();
   let hq = await openOwnHq();
+  const synthetic = (id: string) =>
+    new SyntheticBranch(readSynthetic(readFileSync(join(folder, `${id}.json`), 'utf8')));
   let count = 0;
   const write = <T>(body: (tx: DomainTransaction) => T): T =>
     branch.registry.write.domain(clerk, { action: 'client.create', subject: { kind: 'client', id: 'x' } }, body);
@@ -98,6 +113,7 @@ export async function openPairIn(folder: string, options: Partial<HeadquartersOp
     folder,
     clock,
     stick,
+    synthetic: [synthetic(syntheticIds[0]), synthetic(syntheticIds[1])],
     get branch() {
       return branch;
     },

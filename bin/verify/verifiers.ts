@@ -1,4 +1,5 @@
 import type { Words } from '../../shared/domain/refusal.ts';
+import { changeSetVerifier } from './changeSet.ts';
 import { pdfVerifier } from './pdf.ts';
 
 /** One thing to verify: a file with its bytes, or a folder. */
@@ -40,4 +41,4 @@ export interface Verifier {
   verify(input: VerifyInput, anchors: Anchors): FileVerdict | Promise<FileVerdict>;
 }
 
-export const verifiers: readonly Verifier[] = [pdfVerifier];
+export const verifiers: readonly Verifier[] = [pdfVerifier, changeSetVerifier];

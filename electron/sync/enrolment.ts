@@ -108,6 +108,7 @@ export class Enrolment {
     if (bundle !== undefined) {
       return {
         signer: { certificate: bundle.changeSets, privateKey: this.#keys.get().changeSets },
+        authorities: bundle.headquarters.intermediates,
         recipients: [bundle.headquarters.encryptionPublicKey],
       };
     }
@@ -122,6 +123,7 @@ export class Enrolment {
     const keys = this.#keys.getOrMake();
     return {
       signer: { certificate: await this.#sampleCertificate(keys.changeSets), privateKey: keys.changeSets },
+      authorities: [],
       recipients: [hpkePublicKeyBytes(keys.encryption)],
     };
   }

@@ -5,6 +5,7 @@ import {
   chunkCount,
   planAttachmentChangeSets,
 } from '../../shared/changeset/attachmentPayload.ts';
+import { withCertificates } from '../../shared/changeset/certificatesField.ts';
 import type { ChangeSetHeader, Checkpoint } from '../../shared/changeset/header.ts';
 import { defaultPlanLimits, planChangeSets } from '../../shared/changeset/plan.ts';
 import { type ChangeSetSigner, sealChangeSet } from '../../shared/changeset/seal.ts';
@@ -18,6 +19,8 @@ import { type PendingTransaction, pendingTransactions, type SealedUpTo, sealedUp
 /** In whose name files are sealed, and for whom. */
 export interface SealingIdentity {
   readonly signer: ChangeSetSigner;
+  /** Authorities above the signer's certificate but for the root, DER: they travel along. */
+  readonly authorities: readonly Uint8Array[];
   /** HPKE public keys, 65 bytes each. */
   readonly recipients: readonly Uint8Array[];
   readonly checkpoint: Checkpoint | null;
@@ -233,7 +236,7 @@ class FileChain {
     content: Pick<FileToStore, 'operations' | 'upTo' | 'attachments'>,
   ): void {
     const { sealedAt, auditHead, step } = this.#run;
-    const { signer, recipients, checkpoint } = this.#identity;
+    const { signer, authorities, recipients, checkpoint } = this.#identity;
     const { branch } = this.#context;
     const sequence = this.#sequence + 1;
     const sealed = sealChangeSet({
@@ -249,6 +252,7 @@ class FileChain {
         sample: branch.sample,
         sealedAt,
         auditHead,
+        extensions: withCertificates([signer.certificate, ...authorities]),
       },
       payload,
       signer,

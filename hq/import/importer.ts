@@ -93,10 +93,10 @@ export class Importer {
 
   /** Imports the sources, what was left in the spool, and whatever of it that lets go on. */
   async run(sources: Iterable<ImportSource>): Promise<ImportReport> {
-    const reports: FileReport[] = [];
+    const reports = new Reports();
     const queue: Waiting[] = [];
     for (const found of filesOf(sources)) {
-      if ('refusal' in found) reports.push(report(found.name, 'refused', undefined, [found.refusal]));
+      if ('refusal' in found) reports.add(report(found.name, 'refused', undefined, [found.refusal]));
       else queue.push({ file: found, header: peekHeader(found), spooled: undefined });
     }
     queue.push(...this.#leftInSpool());
@@ -106,12 +106,15 @@ export class Importer {
       while (queue.length > 0) {
         const batch = await this.#prepareBatch(queue, reports);
         const outcomes = this.#applyBatch(batch);
-        reports.push(...outcomes);
         // What could not go on may do so now that something else has.
         if (outcomes.some(({ outcome }) => outcome === 'imported')) tried.clear();
+        for (const [index, file] of batch.entries()) {
+          const outcome = outcomes[index];
+          if (outcome !== undefined) reports.add(outcome, file);
+        }
       }
       const next = this.#parts.standing.next().filter((name) => !tried.has(name));
-      if (next.length === 0) return summary(reports);
+      if (next.length === 0) return reports.summary();
       for (const name of next) {
         tried.add(name);
         const file = this.#parts.spool.file(name);
@@ -131,7 +134,7 @@ export class Importer {
       .map((name) => ({ file: spool.file(name), header: peekHeader(spool.file(name)), spooled: name }));
   }
 
-  async #prepareBatch(queue: Waiting[], reports: FileReport[]): Promise<InHand[]> {
+  async #prepareBatch(queue: Waiting[], reports: Reports): Promise<InHand[]> {
     const inHand: Promise<InHand>[] = [];
     let bytesHeld = 0;
     while (inHand.length < filesPerBatch && bytesHeld < bytesPerBatch) {
@@ -141,7 +144,7 @@ export class Importer {
       if (!read.ok) {
         // Another process may have imported and removed it in the meantime.
         if (waiting.spooled === undefined) {
-          reports.push(report(waiting.file.name, 'refused', waiting.header, read.refusals));
+          reports.add(report(waiting.file.name, 'refused', waiting.header, read.refusals));
         }
         continue;
       }
@@ -412,16 +415,29 @@ function report(
   };
 }
 
-function summary(files: readonly FileReport[]): ImportReport {
-  const count = (outcome: FileReport['outcome']) => files.filter((file) => file.outcome === outcome).length;
-  return {
-    files,
-    imported: count('imported'),
-    known: count('known'),
-    parked: count('parked'),
-    stopped: count('stopped'),
-    refused: count('refused'),
-  };
+/** What became of each file that was given; a file that waited and then went on is told of once. */
+class Reports {
+  readonly #files: { readonly hash: string | undefined; report: FileReport }[] = [];
+
+  add(outcome: FileReport, file?: Pick<InHand, 'hash' | 'spooled'>): void {
+    const before =
+      file?.spooled === undefined ? undefined : this.#files.findLast(({ hash: known }) => known === file.hash);
+    if (before === undefined) this.#files.push({ hash: file?.hash, report: outcome });
+    else before.report = { ...outcome, name: before.report.name };
+  }
+
+  summary(): ImportReport {
+    const files = this.#files.map((each) => each.report);
+    const count = (outcome: FileReport['outcome']) => files.filter((file) => file.outcome === outcome).length;
+    return {
+      files,
+      imported: count('imported'),
+      known: count('known'),
+      parked: count('parked'),
+      stopped: count('stopped'),
+      refused: count('refused'),
+    };
+  }
 }
 
 /** Files of one branch in the order of their sequence, so that few have to be parked. */
