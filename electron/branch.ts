@@ -2,7 +2,7 @@ import type { Clock } from '../shared/domain/clock.ts';
 import type { BranchIdentity, Feature, FeatureContext, Job } from './feature.ts';
 import { features } from './features.ts';
 import type { DeviceKeys } from './registry/keyring.ts';
-import { openRegistry, type Registry } from './registry/registry.ts';
+import { DamagedRegistryError, openRegistry, type Registry } from './registry/registry.ts';
 import type { Services } from './services.ts';
 
 /** An open branch: its registry and the services of all its features. Plain Node, no Electron. */
@@ -34,6 +34,7 @@ export async function openBranch(options: BranchOptions): Promise<Branch> {
     databaseKey: options.keys.databaseKey,
     branchId: options.branchId,
     clock: options.clock,
+    create: options.found !== undefined,
     projections: (features as readonly Feature[]).flatMap((feature) => feature.projections ?? []),
   });
   try {
@@ -119,6 +120,6 @@ function identityOf(registry: Registry, branchId: string): BranchIdentity {
   const row = registry.reader.prepare('SELECT * FROM branch WHERE id = ?').get(branchId) as
     | { code: string; name: string; companyName: string; sample: number }
     | undefined;
-  if (row === undefined) throw new Error('the registry does not know its own branch');
+  if (row === undefined) throw new DamagedRegistryError('the registry does not know its own branch');
   return { id: branchId, code: row.code, name: row.name, companyName: row.companyName, sample: row.sample === 1 };
 }

@@ -1,9 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import { Keyring } from '../registry/keyring.ts';
+import { migrate } from '../registry/migrate.ts';
 import { openDatabase } from '../registry/openDatabase.ts';
 import { TestClock } from '../testing/openTestBranch.ts';
 import { Host } from './host.ts';
@@ -14,6 +24,14 @@ const first = {
   companyName: '测试物流有限公司',
   passphrase: 'eleven purple bicycles',
   admin: { name: '李敏', loginName: 'limin', password: 'Blue-Kettle-77' },
+};
+const document = {
+  size: 23,
+  kind: 'scan',
+  mediaType: 'application/pdf',
+  fileName: 'a.pdf',
+  subjectTable: 'form',
+  subjectId: 'x',
 };
 let folder: string;
 const clock = new TestClock();
@@ -115,6 +133,21 @@ describe('a data folder', () => {
     expect(again.branch.registry.audit.verify()).toMatchObject({ ok: true });
   });
 
+  it('verifies a backup once, however often it is asked where it stands, and again when the folder changes', async () => {
+    const host = await open();
+    await host.createBranch(first);
+    const { name, file } = host.branch.registry.backup();
+    host.close();
+    writeFileSync(join(folder, 'registry.db'), 'x'.repeat(100_000));
+    const again = await open({ passphrase: first.passphrase });
+    expect(again.state()).toMatchObject({ phase: 'damaged', backup: { name } });
+    const started = performance.now();
+    for (let times = 0; times < 200; times++) again.state();
+    expect(performance.now() - started).toBeLessThan(500);
+    writeFileSync(file, 'x'.repeat(5000));
+    expect(again.state()).toMatchObject({ phase: 'damaged', backup: null });
+  });
+
   it('with a damaged registry and no backup says so and keeps everything', async () => {
     const host = await open();
     await host.createBranch(first);
@@ -144,10 +177,105 @@ describe('a data folder', () => {
     host.close();
     for (const content of ['', '{', '{"format":"shouke-keys-1"}', JSON.stringify({ format: 'other' })]) {
       writeFileSync(join(folder, 'keys.json'), content);
+      writeFileSync(join(folder, 'backups', 'keys.json'), content);
       const again = await open({ passphrase: first.passphrase });
-      expect(again.state()).toEqual({ phase: 'locked', wraps: [] });
+      expect(again.state()).toEqual({ phase: 'locked', wraps: [], keyFile: 'damaged' });
       expect(await code(again.unlock('passphrase', first.passphrase))).toBe('keys.unreadable');
     }
+  });
+
+  it('opens by the copy of the key file beside the backups when the key file is lost or damaged', async () => {
+    const host = await open();
+    await host.createBranch(first);
+    host.close();
+    writeFileSync(join(folder, 'keys.json'), 'x');
+    expect((await open({ passphrase: first.passphrase })).state()).toMatchObject({ phase: 'open' });
+    hosts.at(-1)?.close();
+    rmSync(join(folder, 'keys.json'));
+    const again = await open();
+    expect(again.state()).toMatchObject({ phase: 'locked', keyFile: 'whole' });
+    expect(await again.unlock('passphrase', first.passphrase)).toMatchObject({ phase: 'open' });
+  });
+
+  it('without any key file is no first run: nothing is founded over the data', async () => {
+    const host = await open({ fillSample: async () => undefined });
+    await host.createBranch(first);
+    host.branch.registry.attachments.put(Buffer.from('a signed document'));
+    host.branch.registry.backup();
+    host.close();
+    rmSync(join(folder, 'keys.json'));
+    rmSync(join(folder, 'backups', 'keys.json'));
+    const before = readdirSync(folder, { recursive: true }).sort();
+    const again = await open({ fillSample: async () => undefined });
+    expect(again.state()).toEqual({ phase: 'locked', wraps: [], keyFile: 'missing' });
+    expect(await code(again.createSample())).toBe('system.notFirstRun');
+    expect(await code(again.createBranch(first))).toBe('system.notFirstRun');
+    expect(await code(again.unlock('passphrase', first.passphrase))).toBe('keys.missing');
+    // Neither when only the backups are left.
+    rmSync(join(folder, 'registry.db'));
+    expect(again.state()).toMatchObject({ phase: 'locked', keyFile: 'missing' });
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before.filter((name) => name !== 'registry.db'));
+  });
+
+  it('killed after its keys were stored is complete', async () => {
+    const host = await open();
+    await host.createBranch(first);
+    host.close();
+    writeFileSync(join(folder, 'founding'), '');
+    const again = await open({ passphrase: first.passphrase });
+    expect(again.state()).toMatchObject({ phase: 'open', branch: { code: 'SH01' } });
+    expect(existsSync(join(folder, 'founding'))).toBe(false);
+  });
+
+  it.each([
+    ['of no bytes', async (file: string) => truncateSync(file, 0)],
+    [
+      'that knows no branch',
+      async (file: string, key: Uint8Array) => {
+        rmSync(file);
+        const db = openDatabase(file, key);
+        await migrate(db);
+        db.close();
+      },
+    ],
+  ])('with a registry %s is damaged, not new', async (_what, damage) => {
+    const host = await open();
+    await host.createBranch(first);
+    host.branch.registry.backup();
+    const { databaseKey } = host.branch.keys;
+    host.close();
+    await damage(join(folder, 'registry.db'), databaseKey);
+    const again = await open({ passphrase: first.passphrase });
+    expect(again.state()).toMatchObject({ phase: 'damaged', backup: { auditSequence: 2 } });
+    expect(await again.restoreLatestBackup()).toMatchObject({ phase: 'open' });
+  });
+
+  it.each([1, 2, 3, 4])('killed at step %i of a restore can be restored again, and loses no document', async (step) => {
+    const host = await open();
+    await host.createBranch(first);
+    const { registry } = host.branch;
+    registry.backup();
+    const { hash } = registry.attachments.put(Buffer.from('signed after the backup'));
+    registry.write.domain({ id: 'a', name: 'a' }, { action: 'x', subject: { kind: 'branch', id: 'x' } }, (tx) =>
+      tx.insert('attachment', { ...document, hash }),
+    );
+    host.close();
+    const file = join(folder, 'registry.db');
+    const damage = readFileSync(file).fill(1, 5000, 9000);
+    writeFileSync(file, damage);
+    // What a restore does, up to where it was ended.
+    if (step >= 1) writeFileSync(`${file}.restoring`, readFileSync(file).subarray(0, step === 1 ? 10_000 : undefined));
+    if (step >= 3) renameSync(file, join(folder, 'registry-damaged-1.db'));
+    if (step >= 4) writeFileSync(`${file}-wal`, 'log of the damaged one');
+    const again = await open({ passphrase: first.passphrase });
+    expect(again.state()).toMatchObject({ phase: 'damaged', backup: { auditSequence: 2 } });
+    expect(await again.restoreLatestBackup()).toMatchObject({ phase: 'open' });
+    expect(again.branch.registry.attachments.has(hash)).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.includes('restoring'))).toEqual([]);
+    again.close();
+    const third = await open({ passphrase: first.passphrase });
+    expect(third.branch.registry.attachments.has(hash)).toBe(true);
+    expect(readdirSync(folder).some((name) => /^registry-damaged-\d+\.db$/.test(name))).toBe(true);
   });
 
   it('opens by the vault of the operating system, and by passphrase when the vault is another', async () => {

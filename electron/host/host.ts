@@ -1,16 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import type { systemState } from '../../shared/contract/system.ts';
 import { fromInstant } from '../../shared/domain/businessDate.ts';
 import type { Clock } from '../../shared/domain/clock.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
+import { renameDurably, writeDurably } from '../../shared/storage/durableFile.ts';
 import { isGuessable } from '../access/passwords.ts';
 import { type Branch, openBranch } from '../branch.ts';
+import { type Backup, listBackups } from '../registry/backup.ts';
 import { createIdMaker } from '../registry/ids.ts';
 import { type DeviceKeys, Keyring, keyFileOf, type Vault } from '../registry/keyring.ts';
 import { FutureRegistryError } from '../registry/migrate.ts';
-import { DamagedRegistryError, restorableBackup, restoreBackup } from '../registry/registry.ts';
+import { DamagedRegistryError, holdsRegistry, restorableBackup, restoreBackup } from '../registry/registry.ts';
 import * as refusals from './refusals.ts';
 import { ReplayClock } from './replayClock.ts';
 import { readSamplePassphrase, writeSamplePassphrase } from './samplePassphrase.ts';
@@ -46,6 +48,12 @@ const day = 86_400_000;
 /** How far back the history of a sample branch reaches. */
 const sampleHistory = 400 * day;
 
+/** What tells a file that was exchanged from the one that was looked at. */
+function stampOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? `${found.size} ${found.mtimeMs}` : '';
+}
+
 /** One data folder and where it stands: first run, locked, damaged, from the future, or an open branch. */
 export class Host {
   readonly #options: HostOptions;
@@ -53,6 +61,7 @@ export class Host {
   #keys: DeviceKeys | undefined;
   #trouble: { phase: 'damaged' | 'fromFuture'; detail: string } | undefined;
   #busy: Promise<unknown> = Promise.resolve();
+  #verified: { listed: string; backup: Backup | undefined } | undefined;
 
   private constructor(options: HostOptions) {
     this.#options = options;
@@ -93,17 +102,20 @@ export class Host {
     }
     if (this.#trouble?.phase === 'fromFuture') return { phase: 'fromFuture', detail: this.#trouble.detail };
     if (this.#trouble && this.#keys) {
-      const backup = restorableBackup(this.folder, this.#keys.databaseKey);
+      const backup = this.#restorable(this.#keys);
       return {
         phase: 'damaged',
         detail: this.#trouble.detail,
         backup: backup ? { name: backup.name, takenAt: backup.takenAt, auditSequence: backup.auditSequence } : null,
       };
     }
-    if (!Keyring.exists(this.#keyFile)) return { phase: 'firstRun' };
+    // Data without their key are not a first run: what is founded there would take their place.
+    if (!Keyring.exists(this.#keyFile) && !holdsRegistry(this.folder)) return { phase: 'firstRun' };
     const keyring = Keyring.read(this.#keyFile);
-    const wraps = keyring.ok ? keyring.value.wraps.filter((kind) => kind !== 'headquarters') : [];
-    return { phase: 'locked', wraps };
+    if (!keyring.ok) {
+      return { phase: 'locked', wraps: [], keyFile: Keyring.exists(this.#keyFile) ? 'damaged' : 'missing' };
+    }
+    return { phase: 'locked', wraps: keyring.value.wraps.filter((kind) => kind !== 'headquarters'), keyFile: 'whole' };
   }
 
   unlock(kind: 'passphrase' | 'recoveryCode', secret: string): Promise<SystemState> {
@@ -163,7 +175,7 @@ export class Host {
   restoreLatestBackup(): Promise<SystemState> {
     return this.#alone(async () => {
       const keys = this.#keys;
-      const backup = keys && restorableBackup(this.folder, keys.databaseKey);
+      const backup = keys && this.#restorable(keys);
       if (this.#trouble?.phase !== 'damaged' || keys === undefined || backup === undefined) {
         throw new RefusalError(refusals.noBackup);
       }
@@ -177,6 +189,15 @@ export class Host {
   close(): void {
     this.#branch?.close();
     this.#branch = undefined;
+  }
+
+  /** Verifying a backup reads all of it: asked again only when the folder has changed. */
+  #restorable(keys: DeviceKeys): Backup | undefined {
+    const listed = JSON.stringify(listBackups(join(this.folder, 'backups')).map(({ file }) => [file, stampOf(file)]));
+    if (this.#verified?.listed !== listed) {
+      this.#verified = { listed, backup: restorableBackup(this.folder, keys.databaseKey) };
+    }
+    return this.#verified.backup;
   }
 
   get #keyFile(): string {
@@ -208,7 +229,6 @@ export class Host {
   async #openWith(branchId: string, keys: DeviceKeys): Promise<void> {
     this.#keys = keys;
     try {
-      if (!existsSync(join(this.folder, 'registry.db'))) throw new DamagedRegistryError('registry.db is missing');
       this.#branch = await openBranch({ folder: this.folder, branchId, keys, clock: this.#options.clock });
     } catch (error) {
       if (error instanceof DamagedRegistryError) this.#trouble = { phase: 'damaged', detail: error.message };
@@ -231,7 +251,7 @@ export class Host {
   ): Promise<{ recoveryCode: string }> {
     if (this.state().phase !== 'firstRun') throw new RefusalError(refusals.notFirstRun);
     const { vault } = this.#options;
-    writeFileSync(join(this.folder, founding), '');
+    writeDurably(join(this.folder, founding), '');
     const branchId = createIdMaker(clock)();
     const { keyring, keys } = Keyring.create(this.#keyFile, branchId);
     await keyring.wrapByPassphrase(keys, passphrase);
@@ -241,26 +261,37 @@ export class Host {
       const branch = await openBranch({ folder: this.folder, branchId, keys, clock, found: identity });
       try {
         await fill(branch);
+        if (identity.sample) writeSamplePassphrase(this.folder, passphrase, recoveryCode);
+        keyring.save();
+        this.#clearUnfinished();
       } catch (error) {
         branch.close();
         throw error;
       }
-      if (identity.sample) writeSamplePassphrase(this.folder, passphrase, recoveryCode);
-      keyring.save();
-      rmSync(join(this.folder, founding));
       this.#keys = keys;
       this.#branch = branch;
       this.#begin(branch);
       return { recoveryCode };
     } catch (error) {
+      Keyring.discard(this.#keyFile);
       this.#clearUnfinished();
       throw error;
     }
   }
 
-  /** What an interrupted founding left. Nothing of a person's is in it: the keys were never stored, or the data never complete. */
+  /**
+   * What an interrupted founding left. Nothing of a person's is in it: the keys are stored last, and without them nobody
+   * could open it. With them it is complete but for its mark.
+   */
   #clearUnfinished(): void {
-    if (!existsSync(join(this.folder, founding))) return;
+    const mark = join(this.folder, founding);
+    if (!existsSync(mark)) return;
+    if (Keyring.exists(this.#keyFile)) {
+      // Renamed first: the mark must not come back with a power cut.
+      renameDurably(mark, `${mark}.done`);
+      rmSync(`${mark}.done`, { force: true });
+      return;
+    }
     const parts = readdirSync(this.folder).filter((name) =>
       /^(registry\.db(-wal|-shm)?|keys\.json|head\.json|outbox|attachments|backups|sample-passphrase\.txt|sample)$/.test(
         name,
@@ -270,6 +301,6 @@ export class Host {
     mkdirSync(aside);
     for (const name of parts) renameSync(join(this.folder, name), join(aside, name));
     rmSync(aside, { recursive: true, force: true });
-    rmSync(join(this.folder, founding), { force: true });
+    rmSync(mark, { force: true });
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { renameDurably } from '../../shared/storage/durableFile.ts';
 import { openDatabase, type Sqlite3 } from './openDatabase.ts';
 
 /** A backup that was opened again and checked after it was made. */
@@ -13,6 +14,7 @@ export interface Backup {
 }
 
 const pattern = /^registry-(\d{13})-(\d+)\.db$/;
+const unfinished = /^unverified-.*\.db(-journal|-wal)?$/;
 /** How many verified backups are kept. */
 const kept = 14;
 
@@ -22,17 +24,30 @@ const kept = 14;
  */
 export function takeBackup(db: Sqlite3, key: Uint8Array, folder: string, now: number): Backup {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  clearUnfinished(folder);
   const temporary = join(folder, `unverified-${process.pid}.db`);
-  rmSync(temporary, { force: true });
-  db.prepare('VACUUM INTO ?').run(temporary);
-  const auditSequence = check(temporary, key);
-  const name = `registry-${String(now).padStart(13, '0')}-${auditSequence}.db`;
-  renameSync(temporary, join(folder, name));
+  let name: string;
+  let auditSequence: number;
+  try {
+    db.prepare('VACUUM INTO ?').run(temporary);
+    auditSequence = check(temporary, key);
+    name = `registry-${String(now).padStart(13, '0')}-${auditSequence}.db`;
+    renameDurably(temporary, join(folder, name));
+  } catch (error) {
+    // Half a copy is worth nothing and would keep a full disk full.
+    clearUnfinished(folder);
+    throw error;
+  }
   for (const old of listBackups(folder).slice(kept)) rmSync(old.file, { force: true });
   return { name, file: join(folder, name), takenAt: now, auditSequence };
 }
 
-/** Backups by age, newest first. */
+/** What this or an earlier process did not finish. */
+function clearUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) if (unfinished.test(name)) rmSync(join(folder, name), { force: true });
+}
+
+/** Backups by how far they reach, then by age, newest first: a clock that was wrong for a day puts none before its time. */
 export function listBackups(folder: string): Backup[] {
   let names: string[];
   try {
@@ -45,7 +60,7 @@ export function listBackups(folder: string): Backup[] {
     .flatMap(({ name, match }) =>
       match ? [{ name, file: join(folder, name), takenAt: Number(match[1]), auditSequence: Number(match[2]) }] : [],
     )
-    .sort((a, b) => b.takenAt - a.takenAt);
+    .sort((a, b) => b.auditSequence - a.auditSequence || b.takenAt - a.takenAt);
 }
 
 /** The newest backup that opens and checks now; older ones are tried in turn. */

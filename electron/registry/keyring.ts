@@ -7,8 +7,8 @@ import {
   type ScryptOptions,
   scrypt as scryptCallback,
 } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { done, type Refusal, type Result, refused } from '../../shared/domain/refusal.ts';
@@ -62,6 +62,8 @@ const cost = { N: 2 ** 16, r: 8, p: 1, maxmem: 256 * 2 ** 20 } as const;
 
 /** Where the key file of a data folder lies. */
 export const keyFileOf = (folder: string): string => join(folder, 'keys.json');
+/** A backup without its keys opens nothing: the same file lies beside the backups, too. */
+const copyOf = (file: string): string => join(dirname(file), 'backups', 'keys.json');
 
 /** The key file of a data folder: the same keys, wrapped in several independent ways. */
 export class Keyring {
@@ -74,16 +76,27 @@ export class Keyring {
   }
 
   static exists(file: string): boolean {
-    return existsSync(file);
+    return existsSync(file) || existsSync(copyOf(file));
   }
 
-  /** Refusal `keys.unreadable` when the key file is damaged; the registry itself is not touched by that. */
+  /**
+   * The key file, or its copy beside the backups where that one is lost or damaged. Refusal `keys.unreadable` when
+   * neither can be read, `keys.missing` when neither is there; the registry itself is not touched by that.
+   */
   static read(file: string): Result<Keyring> {
-    try {
-      return done(new Keyring(file, keyFile.parse(JSON.parse(readFileSync(file, 'utf8')))));
-    } catch {
-      return refused(unreadable);
+    for (const each of [file, copyOf(file)]) {
+      try {
+        return done(new Keyring(file, keyFile.parse(JSON.parse(readFileSync(each, 'utf8')))));
+      } catch {
+        // The other one may be whole.
+      }
     }
+    return refused(Keyring.exists(file) ? unreadable : missing);
+  }
+
+  /** Forgets the keys of a branch that could not be founded. */
+  static discard(file: string): void {
+    for (const each of [file, copyOf(file)]) rmSync(each, { force: true });
   }
 
   /** A new pair of keys, not yet wrapped in any way: wrap at least once before it is stored. */
@@ -178,9 +191,13 @@ export class Keyring {
     return refused(wrongPassphrase);
   }
 
+  /** The copy first: once the key file itself is written, nothing is left to be done. */
   save(): void {
     if (this.#content.wraps.length === 0) throw new Error('keys must be wrapped before they are stored');
-    writeDurably(this.#file, `${JSON.stringify(this.#content, null, 2)}\n`);
+    const text = `${JSON.stringify(this.#content, null, 2)}\n`;
+    mkdirSync(dirname(copyOf(this.#file)), { recursive: true, mode: 0o700 });
+    writeDurably(copyOf(this.#file), text);
+    writeDurably(this.#file, text);
   }
 
   #put(wrap: KeyFile['wraps'][number]): void {
@@ -243,7 +260,14 @@ const unreadable: Refusal = {
   zh: '密钥文件 keys.json 已损坏，登记库没有被改动。',
   en: 'The key file keys.json is damaged. The registry was not changed.',
   next: {
-    zh: '请从备份中放回 keys.json，或联系总部用恢复密钥打开。',
-    en: 'Put keys.json back from a backup, or ask headquarters to open it with the recovery key.',
+    zh: '请从另存的备份文件夹中放回 keys.json 后重新打开。',
+    en: 'Put keys.json back from a copy of the backup folder kept elsewhere, then open again.',
   },
+};
+
+const missing: Refusal = {
+  ...unreadable,
+  code: 'keys.missing',
+  zh: '数据还在，但打开它的密钥文件 keys.json 不见了。登记库没有被改动。',
+  en: 'The data are here, but the key file keys.json that opens them is gone. The registry was not changed.',
 };

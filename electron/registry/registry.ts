@@ -1,9 +1,9 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Clock } from '../../shared/domain/clock.ts';
 import type { Database } from '../../shared/schema/index.ts';
-import { copyDurably } from '../../shared/storage/durableFile.ts';
+import { copyDurably, renameDurably } from '../../shared/storage/durableFile.ts';
 import { AttachmentStore } from './attachmentStore.ts';
 import { AuditLog } from './auditLog.ts';
 import { type Backup, latestVerifiedBackup, listBackups, takeBackup } from './backup.ts';
@@ -39,6 +39,8 @@ export interface RegistryOptions {
   readonly databaseKey: Uint8Array;
   readonly branchId: string;
   readonly clock: Clock;
+  /** Makes the registry; without it one that is not there is a lost one. */
+  readonly create?: boolean;
   readonly projections?: readonly Projection[];
 }
 
@@ -47,15 +49,30 @@ const checkedAtStart = 48 << 20;
 
 const fileOf = (folder: string): string => join(folder, 'registry.db');
 const backupsOf = (folder: string): string => join(folder, 'backups');
+const restoringOf = (folder: string): string => `${fileOf(folder)}.restoring`;
+/** Damaged registries that were put aside begin with this. */
+const putAside = 'registry-damaged-';
+
+/** Whether a folder holds anything of a branch: a registry, one put aside, or backups. */
+export const holdsRegistry = (folder: string): boolean =>
+  existsSync(fileOf(folder)) || hasDamaged(folder) || listBackups(backupsOf(folder)).length > 0;
+
+const hasDamaged = (folder: string): boolean => readdirSync(folder).some((name) => name.startsWith(putAside));
 
 /**
- * Opens the registry of a data folder, creating or migrating it where needed.
- * @throws DamagedRegistryError with the file untouched; FutureRegistryError when a newer version wrote it.
+ * Opens the registry of a data folder, migrating it where needed; creates it only when told to.
+ * @throws DamagedRegistryError with the file untouched, or when there is none; FutureRegistryError when a newer version
+ *   wrote it.
  */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
   const { folder, databaseKey, clock, branchId } = options;
   const file = fileOf(folder);
-  const isNew = !existsSync(file);
+  const isNew = options.create === true;
+  // SQLite would take a file of no bytes, left by a disk that was full or a power cut, for a new database.
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (isNew && size !== undefined) throw new Error('a registry is never made over another');
+  if (!isNew && size === undefined) throw new DamagedRegistryError('registry.db is missing');
+  if (!isNew && size === 0) throw new DamagedRegistryError('registry.db is empty');
   let db: Sqlite3;
   try {
     db = openDatabase(file, databaseKey);
@@ -72,6 +89,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   let reader: Sqlite3 | undefined;
   try {
     await migrate(db);
+    rmSync(restoringOf(folder), { force: true });
     reader = openDatabase(file, databaseKey, { readonly: true });
     return assemble(options, db, reader);
   } catch (error) {
@@ -90,9 +108,12 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       ...(given.projections ? { projections: given.projections } : {}),
     });
     const attachments = new AttachmentStore(join(folder, 'attachments'), databaseKey);
-    attachments.sweep(
-      readConnection.prepare('SELECT hash FROM attachment').pluck().iterate() as IterableIterator<string>,
-    );
+    // After a restore the registry put aside may refer to documents that the backup does not know.
+    if (!hasDamaged(folder)) {
+      attachments.sweep(
+        readConnection.prepare('SELECT hash FROM attachment').pluck().iterate() as IterableIterator<string>,
+      );
+    }
     return {
       read: new Kysely<Database>({ dialect: new SqliteDialect({ database: readConnection }) }),
       reader: readConnection,
@@ -119,23 +140,37 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 export const restorableBackup = (folder: string, databaseKey: Uint8Array): Backup | undefined =>
   latestVerifiedBackup(backupsOf(folder), databaseKey);
 
-/** When the newest backup was taken, without opening it; 0 when there is none. */
-export const lastBackupAt = (folder: string): number => listBackups(backupsOf(folder))[0]?.takenAt ?? 0;
+/**
+ * When the newest backup was taken, without opening it; 0 when there is none. One from the future was taken while the
+ * clock was wrong and must not keep the next ones from being taken.
+ */
+export const lastBackupAt = (folder: string, now: number): number =>
+  Math.max(0, ...listBackups(backupsOf(folder)).map(({ takenAt }) => (takenAt <= now ? takenAt : 0)));
 
 /**
  * Puts a verified backup in place of a damaged registry. The damaged files are kept under another name: they may hold
- * what the backup does not.
+ * what the backup does not. So are backups that reach further than the one chosen and did not verify. Wherever this is
+ * interrupted the registry is missing or damaged, and the same can be done again.
  * @returns the name under which the damaged registry was kept.
  */
 export function restoreBackup(folder: string, backup: Backup, now: number): string {
   const file = fileOf(folder);
-  const fresh = `${file}.restoring`;
-  copyDurably(backup.file, fresh);
-  const damaged = `registry-damaged-${now}.db`;
-  for (const suffix of ['-wal', '-shm', '']) {
+  const fresh = restoringOf(folder);
+  try {
+    copyDurably(backup.file, fresh);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
+  const damaged = `${putAside}${now}.db`;
+  // The registry before its log: without the log it might open, and quietly lack what was written last.
+  for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, join(folder, damaged + suffix));
   }
-  renameSync(fresh, file);
+  for (const each of listBackups(backupsOf(folder))) {
+    if (each.auditSequence > backup.auditSequence) renameSync(each.file, `${each.file}.unverified`);
+  }
+  renameDurably(fresh, file);
   return damaged;
 }
 

@@ -86,7 +86,7 @@ export class SystemService {
   /** Job: one verified copy a day, also in an application that is never closed. */
   backUpDaily(): void {
     const { registry, folder, clock } = this.#context;
-    if (clock.now() - lastBackupAt(folder) >= day) registry.backup();
+    if (clock.now() - lastBackupAt(folder, clock.now()) >= day) registry.backup();
   }
 
   /** Versions of what is running, for whoever helps from afar. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from '../../shared/domain/clock.ts';
 import { openRegistry } from '../registry/registry.ts';
 import { testBranchId, testKeys } from './openTestBranch.ts';
@@ -10,6 +12,7 @@ const registry = await openRegistry({
   databaseKey: testKeys.databaseKey,
   branchId: testBranchId,
   clock: systemClock,
+  create: !existsSync(join(folder, 'registry.db')),
 });
 let written = Number(registry.reader.prepare('SELECT count(*) FROM client').pluck().get());
 const step = (): void => {

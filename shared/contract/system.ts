@@ -34,8 +34,12 @@ export const backupRow = z.object({
 export const systemState = z.discriminatedUnion('phase', [
   /** Nothing in the data folder yet: the guided first run. */
   z.object({ phase: z.literal('firstRun') }),
-  /** The registry is there but its key is not: a passphrase is needed. */
-  z.object({ phase: z.literal('locked'), wraps: z.array(z.enum(['passphrase', 'safeStorage', 'recoveryCode'])) }),
+  /** The registry is there but its key is not: a passphrase is needed. Without a key file nothing opens it. */
+  z.object({
+    phase: z.literal('locked'),
+    wraps: z.array(z.enum(['passphrase', 'safeStorage', 'recoveryCode'])),
+    keyFile: z.enum(['whole', 'damaged', 'missing']),
+  }),
   /** The registry cannot be read; `backup` is the latest verified one. */
   z.object({
     phase: z.literal('damaged'),
