@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rasterise } from '../../electron/paper/rasterise.ts';
+import type { Headquarters } from '../../hq/headquarters.ts';
+import type { Cast, CastMember } from './cast.ts';
+import type { Office } from './office.ts';
+import { greyPng } from './png.ts';
+import type { Recorder } from './report.ts';
+
+/** Somebody of the cast once they are registered. */
+export interface Person {
+  readonly member: CastMember;
+  readonly employeeId: string;
+  readonly employmentId: string;
+}
+
+/** What the steps of the main job hand on to each other. */
+export class Job {
+  readonly folder: string;
+  readonly recorder: Recorder;
+  readonly office: Office;
+  readonly hq: Headquarters;
+  readonly cast: Cast;
+  readonly people = new Map<string, Person>();
+  readonly loginNames = new Set<string>();
+  /** Client ids of the branch by id in the source. */
+  readonly clientIds = new Map<string, string>();
+  caseId = '';
+
+  constructor(parts: { folder: string; recorder: Recorder; office: Office; hq: Headquarters; cast: Cast }) {
+    this.folder = parts.folder;
+    this.recorder = parts.recorder;
+    this.office = parts.office;
+    this.hq = parts.hq;
+    this.cast = parts.cast;
+  }
+
+  person(key: string): Person {
+    const person = this.people.get(key);
+    if (person === undefined) throw new Error(`${key} has not been onboarded`);
+    return person;
+  }
+
+  member(key: string): CastMember {
+    const member = this.cast.members.find((each) => each.key === key);
+    if (member === undefined) throw new Error(`nobody is cast as ${key}`);
+    return member;
+  }
+
+  /** Keys of those who receive what the leaver hands over. */
+  get receivers(): string[] {
+    return [...this.people.keys()].filter((key) => key.startsWith('receiver'));
+  }
+
+  /** Keeps a file for the person who ordered the job. @returns where it lies */
+  async keep(subfolder: string, file: File): Promise<string> {
+    mkdirSync(join(this.folder, subfolder), { recursive: true });
+    const path = join(this.folder, subfolder, file.name);
+    writeFileSync(path, new Uint8Array(await file.arrayBuffer()));
+    return path;
+  }
+}
+
+/** A page of a PDF as a scanner sees it once it is printed: grey, 150 dots to the inch. */
+export async function scanOf(pdf: File, page = 1): Promise<File> {
+  const raster = await rasterise(new Uint8Array(await pdf.arrayBuffer()), { dpi: 150, page, grey: true });
+  return new File([new Uint8Array(greyPng(raster))], 'scan.png', { type: 'image/png' });
+}
