@@ -11,6 +11,7 @@ import {
   type SigningBranch,
   scan,
 } from './testing/signingBranch.ts';
+import { verifyPdf } from './verify/verifyPdf.ts';
 
 let branch: SigningBranch;
 let person: { employeeId: string; employmentId: string };
@@ -208,6 +209,12 @@ describe('who may do what', () => {
     expect(await codeOf(() => agreements.sealDocument(pdf, { caller: newClerk.caller, ...use }))).toBe(
       'seal.notAuthorised',
     );
+    const sealed = await agreements.sealDocument(pdf, { caller: branch.clerk.caller, ...use });
+    const roots = agreements.authority.roots();
+    const at = branch.test.clock.now();
+    expect(verifyPdf(sealed, { roots, at })).toMatchObject({ verdict: 'valid', unsignedFields: [] });
+    const twice = () => agreements.sealDocument(sealed, { caller: branch.clerk.caller, ...use });
+    expect(await codeOf(twice)).toBe('signature.fieldTaken');
   });
 
   it('a non-compete is not made for a position without trade secrets', async () => {

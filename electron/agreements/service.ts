@@ -11,12 +11,13 @@ import { Ceremony } from './ceremony.ts';
 import { AgreementDecisions } from './decisions.ts';
 import { AgreementDocuments } from './documents.ts';
 import { Generation } from './generation.ts';
+import type { PdfRect } from './pades/prepare.ts';
 import { Planning } from './planning.ts';
 import * as refusals from './refusals.ts';
 import { missingDocument, verificationOf } from './report.ts';
 import { SealUse } from './sealUse.ts';
 import { Signers, type SignerView } from './signers.ts';
-import { signWithSeal } from './signing.ts';
+import { signWithSeal, withSealField } from './signing.ts';
 import { type Agreement, type AgreementRecord, AgreementStore } from './store.ts';
 import { seedTemplates, templateViews } from './templates.ts';
 import { verifyPdf } from './verify/verifyPdf.ts';
@@ -201,19 +202,27 @@ export class AgreementService {
   }
 
   /**
-   * Puts the seal of the branch under a PDF that nobody has signed yet, or whose field `company` is empty: certificates of
-   * termination, notices. @param reason stands in the visible signature and in the log.
+   * Puts the seal of the branch under a PDF that nobody has signed: certificates of termination, notices. The caller
+   * stores what comes back. @param use `reason` stands in the visible signature and in the log; `place` (page from 0,
+   * points from the lower left corner) where the document has no field `company` of its own.
+   * @throws RefusalError `seal.notAuthorised`, `authority.*`, `signature.notFirst`.
    */
   async sealDocument(
     pdf: Uint8Array,
-    use: { caller: Call['caller']; reason: string; subject: { kind: string; id: string } },
+    use: {
+      caller: Call['caller'];
+      reason: string;
+      subject: { kind: string; id: string };
+      place?: { page: number; rect: PdfRect };
+    },
   ): Promise<Uint8Array> {
     const { caller, reason, subject } = use;
     if (!this.#seal.mayUse(caller.account)) throw new RefusalError(refusals.clerkNotAuthorised);
     const { signer, certificate } = await this.authority.sealSigner();
     const { companyName } = this.#context.branch;
     const at = this.#context.clock.now();
-    const sealed = await signWithSeal({ pdf, signer, certificate, at, companyName, reason });
+    const prepared = withSealField(pdf, use.place);
+    const sealed = await signWithSeal({ pdf: prepared, signer, certificate, at, companyName, reason, certify: true });
     this.#context.registry.write.domain(caller.actor, { action: 'seal.use', subject, why: reason }, () => undefined);
     return sealed;
   }

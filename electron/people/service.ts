@@ -205,6 +205,9 @@ export class PeopleService {
 
   /** The employment ended. @param end `on`: its last day; `reason`: as the certificate of termination says. */
   markLeft(tx: DomainTransaction, employmentId: string, end: { on: string; reason: string }): Employment {
+    const employment = tx.get('employment', employmentId);
+    // With the employment ends the certificate that says who the person is here; what it signed stays valid.
+    if (employment) this.#context.services.agreements.revokeSignerIn(tx, employment.employeeId, '离职');
     return this.#follow(tx, employmentId, 'end', { legalEnd: end.on, endReason: end.reason });
   }
 

@@ -5,6 +5,7 @@ import { api } from '../client/api.ts';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { PdfPageView } from '../paper/PdfPageView.tsx';
 import { usePdf } from '../paper/usePdf.ts';
+import './agreements.css';
 
 const sheetWidth = 720;
 

@@ -45,7 +45,6 @@ export function IdentityStep({
           label: t(`agreements.ceremony.identity.${each}`),
         }))}
       />
-      <p className="sk-soft">{t('agreements.ceremony.identity.hand')}</p>
       <Refusals refusals={refusals} />
     </StepFrame>
   );

@@ -127,7 +127,11 @@ export function SigningPage() {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
           <section className="sk-ceremony-sheet" tabIndex={0} aria-label={t('agreements.tabs.document')}>
             {agreement.state === 'draft' ? (
-              <p className="sk-ceremony-hand">{t('agreements.ceremony.identity.hand')}</p>
+              <div className="sk-ceremony-hand">
+                <p className="sk-ceremony-name">{agreement.employeeName}</p>
+                <p>{agreement.title}</p>
+                <p>{t('agreements.ceremony.identity.hand')}</p>
+              </div>
             ) : (
               <DocumentView agreementId={id} version={agreement.version} />
             )}
