@@ -32,6 +32,7 @@ export const actions: Translated<typeof source> = {
     frozen: 'froze the account',
     closed: 'closed the account',
     unfreeze: 'unfroze the account',
+    lift: 'lifted the restriction',
     setRole: 'changed the role',
     changePassword: 'changed the password',
     resetPassword: 'reset the password',

@@ -30,6 +30,7 @@ export const actions = {
     frozen: '冻结了账号',
     closed: '关闭了账号',
     unfreeze: '解冻了账号',
+    lift: '解除了限制',
     setRole: '改变了角色',
     changePassword: '修改了密码',
     resetPassword: '重设了密码',
