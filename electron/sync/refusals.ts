@@ -1,5 +1,7 @@
 import type { Refusal, Words } from '../../shared/domain/refusal.ts';
 
+export { noRequest, notEnrolled, sampleHasNoHeadquarters, sampleNeverEnrols } from '../../shared/domain/joining.ts';
+
 const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
   kind,
   code,
@@ -8,39 +10,6 @@ const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, 
   ...(field ? { field } : {}),
 });
 
-export const notEnrolled = refusal(
-  'barred',
-  'sync.notEnrolled',
-  {
-    zh: '本店还没有加入总部，变更留在本机，不会丢失。',
-    en: 'This branch has not joined headquarters. Its changes stay on this computer; nothing is lost.',
-  },
-  {
-    zh: '请 HR 管理员在本页生成加入申请，交总部答复。',
-    en: 'Have the HR admin make an enrolment request on this page and hand it to headquarters.',
-  },
-);
-
-export const sampleNeverEnrols = refusal(
-  'barred',
-  'sync.sample',
-  { zh: '示例门店不能加入总部。', en: 'A sample branch can never join headquarters.' },
-  {
-    zh: '请用另一个数据文件夹新建正式门店，再加入总部。',
-    en: 'Create a real branch in another data folder, and enrol that one.',
-  },
-);
-
-export const sampleHasNoHeadquarters = refusal(
-  'barred',
-  'sync.sampleReceives',
-  {
-    zh: '示例门店没有总部，不能收取回执。',
-    en: 'A sample branch has no headquarters and cannot take anything from one.',
-  },
-  { zh: '请在正式门店中收取。', en: 'Take it in a real branch.' },
-);
-
 export const alreadyEnrolled = refusal(
   'conflict',
   'sync.alreadyEnrolled',
@@ -48,16 +17,6 @@ export const alreadyEnrolled = refusal(
   {
     zh: '需要更换证书时请联系总部信息管理员。',
     en: 'If certificates must be replaced, ask the administrator at headquarters.',
-  },
-);
-
-export const noRequest = refusal(
-  'barred',
-  'sync.noRequest',
-  { zh: '本机没有等待答复的加入申请。', en: 'No enrolment request of this computer waits for an answer.' },
-  {
-    zh: '请先生成加入申请，交总部后再收答复。',
-    en: 'Make an enrolment request first and hand it to headquarters.',
   },
 );
 
