@@ -241,6 +241,7 @@ describe('the states of an account', () => {
           handoverState: 'transferring',
           handoverDue: '2026-12-01',
         });
+        access().restrictLeaver(tx, sales.id);
       },
     );
     access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });

@@ -9,7 +9,7 @@ import { roleChangeRefusals } from '../../shared/domain/states/participants.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { Actor, DomainTransaction } from '../registry/unitOfWork.ts';
-import { type TimelineEntry, timelineOf } from '../timeline/timeline.ts';
+import { type TimelineEntry, type TimelineSubject, timelineOf } from '../timeline/timeline.ts';
 import { type AccountReads, accountChoices, accountFacts, asItCounts } from './accountStates.ts';
 import { hashPassword, isGuessable, passwordMatches } from './passwords.ts';
 import * as refusals from './refusals.ts';
@@ -161,8 +161,26 @@ export class AccessService {
     return {
       account: this.#rowView(account),
       choices: accountChoices(accountFacts(this.#reads, account, deciderOf(caller), this.#context.clock.now())),
-      timeline: timelineOf(this.#context.registry, [{ kind: 'account', id: accountId }], { limit: 100 }),
+      timeline: this.#timelineOf(account),
     };
+  }
+
+  /**
+   * What happened to an account, also within other decisions: an alarm that froze it, a notice that restricted it. Those
+   * are told as what they did to the account.
+   */
+  #timelineOf({ id, employeeId }: Account): TimelineEntry[] {
+    const subjects: TimelineSubject[] = [{ kind: 'account', id }];
+    if (employeeId !== null) subjects.push({ kind: 'employee', id: employeeId, row: id });
+    return timelineOf(this.#context.registry, subjects, { limit: 100 }).map((entry) => {
+      if (entry.action.startsWith('account.') || entry.action.startsWith('session.')) return entry;
+      const value = (column: string) =>
+        entry.changes.find((each) => each.table === 'account' && each.column === column)?.value;
+      const state = value('state');
+      if (state === undefined) return entry;
+      const action = value('loginName') === undefined ? (state === 'active' ? 'lift' : state) : 'create';
+      return { ...entry, action: `account.${action}`, why: value('stateReason') ?? entry.why };
+    });
   }
 
   /** Who works here and has no open account, with a login name that is free. */

@@ -71,15 +71,19 @@ export class AuditLog {
       .all(kind, id, limit) as AuditRecord[];
   }
 
-  /** The latest events that changed rows of one subject, whatever they were about, newest first: `client:<id>`. */
-  touching(subject: string, limit = 200): AuditRecord[] {
+  /**
+   * The latest events that changed rows of one subject, whatever they were about, newest first: `client:<id>`.
+   * @param rowId only those that changed this row.
+   */
+  touching(subject: string, limit = 200, rowId?: string): AuditRecord[] {
     return this.#db
       .prepare(
         `SELECT * FROM auditEvent WHERE sequence IN (
-           SELECT DISTINCT sequence FROM auditDetail WHERE subject = ? ORDER BY sequence DESC LIMIT ?)
+           SELECT DISTINCT sequence FROM auditDetail WHERE subject = :subject AND rowId = coalesce(:rowId, rowId)
+           ORDER BY sequence DESC LIMIT :limit)
          ORDER BY sequence DESC`,
       )
-      .all(subject, limit) as AuditRecord[];
+      .all({ subject, limit, rowId: rowId ?? null }) as AuditRecord[];
   }
 
   /**

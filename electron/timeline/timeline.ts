@@ -13,6 +13,8 @@ export interface TimelineSubject {
   readonly id: string;
   /** Also events about something else that changed its rows: a handover that moved it, an import that brought it. */
   readonly touched?: true;
+  /** Also events about something else that changed this one row of the subject's: an alarm that froze an account. */
+  readonly row?: string;
 }
 
 /** Personal data, shown so that it can be recognised and not read. */
@@ -41,14 +43,15 @@ export function timelineOf(
   const records = new Map<number, AuditRecord>();
   /** Of an event about something else only what it says of the subject. */
   const only = new Map<number, string>();
-  for (const { kind, id, touched } of subjects) {
+  for (const { kind, id, touched, row } of subjects) {
     const subject = `${kind}:${id}`;
-    for (const record of touched ? registry.audit.touching(subject, limit) : []) {
+    for (const record of touched || row !== undefined ? registry.audit.touching(subject, limit, row) : []) {
       records.set(record.sequence, record);
       only.set(record.sequence, subject);
     }
   }
-  for (const { kind, id } of subjects) {
+  for (const { kind, id, row } of subjects) {
+    if (row !== undefined) continue;
     for (const record of registry.audit.about(kind, id, limit)) {
       records.set(record.sequence, record);
       only.delete(record.sequence);

@@ -63,7 +63,10 @@ export function AccountDecision({
     if (!(await decide())) setPassword('');
   };
   return (
-    <FormDialog title={`${words(choice.words)}：${account.displayName}`} close={close}>
+    <FormDialog
+      title={t('settings.account.of', { what: words(choice.words), name: account.displayName })}
+      close={close}
+    >
       <form className="sk-decision" onSubmit={(submitted) => void submit(submitted)}>
         <p className="sk-soft">{t(`settings.account.means.${event}`)}</p>
         <label htmlFor={ids.reason}>{t('settings.account.reason')}</label>

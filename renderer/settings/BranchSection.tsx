@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type BranchFields, branchRefusals } from '../../shared/domain/branchChecks.ts';
 import { useMay } from '../access/session.ts';
@@ -13,8 +14,8 @@ const fields = [
   'companyName',
   'name',
   'companyUscc',
-  'city',
   'address',
+  'city',
   'phone',
   'email',
   'bankName',
@@ -35,7 +36,7 @@ const longest: Readonly<Record<Field, number>> = {
   bankAccount: 60,
 };
 const needed: readonly Field[] = ['companyName', 'name'];
-const wide: readonly Field[] = ['companyName', 'address'];
+const wide: readonly Field[] = ['companyName', 'address', 'email'];
 
 /** Empty fields say nothing: null. */
 const filled = (values: Partial<Values>): BranchFields & { city: string | null; address: string | null } => {
@@ -59,6 +60,7 @@ export function BranchSection() {
   const { t } = useTranslation();
   const may = useMay();
   const { message } = App.useApp();
+  const [typed, setTyped] = useState<Partial<Values>>();
   const query = useQuery(api.system.branch.queryOptions());
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <LoadingLines />;
@@ -74,6 +76,7 @@ export function BranchSection() {
             name="settings.branch"
             initial={values}
             check={check}
+            onChange={setTyped}
             save={(given) => client.system.updateBranch({ version, ...filled(given) })}
             onSaved={async () => {
               await queries.invalidateQueries({ queryKey: api.system.key() });
@@ -82,15 +85,15 @@ export function BranchSection() {
           >
             <div className="sk-fields">
               {fields.map((field) => (
-                <Form.Item
-                  key={field}
-                  name={field}
-                  label={t(`settings.branch.field.${field}`)}
-                  {...(needed.includes(field) ? { required: true } : {})}
-                  {...(wide.includes(field) ? { 'data-wide': true } : {})}
-                >
-                  <Input maxLength={longest[field]} autoComplete="off" />
-                </Form.Item>
+                <div key={field} {...(wide.includes(field) ? { 'data-wide': true } : {})}>
+                  <Form.Item
+                    name={field}
+                    label={t(`settings.branch.field.${field}`)}
+                    {...(needed.includes(field) ? { required: true } : {})}
+                  >
+                    <Input maxLength={longest[field]} autoComplete="off" />
+                  </Form.Item>
+                </div>
               ))}
             </div>
           </RecordForm>
@@ -104,7 +107,7 @@ export function BranchSection() {
             ))}
           </dl>
         )}
-        <OnPaper values={values} />
+        <OnPaper values={{ ...values, ...typed }} />
       </div>
     </Section>
   );

@@ -21,7 +21,10 @@ export function ResetPassword({ account, close }: { account: AccountDetail['acco
     await queries.invalidateQueries({ queryKey: api.access.key() });
   });
   return (
-    <FormDialog title={`${t('settings.account.resetPassword')}：${account.displayName}`} close={close}>
+    <FormDialog
+      title={t('settings.account.of', { what: t('settings.account.resetPassword'), name: account.displayName })}
+      close={close}
+    >
       {made ? (
         <div className="sk-decision">
           <HandedOver name={account.displayName} loginName={account.loginName} password={made} />

@@ -23,7 +23,10 @@ export function RoleDialog({ account, close }: { account: AccountDetail['account
     close();
   });
   return (
-    <FormDialog title={`${t('settings.account.changeRole')}：${account.displayName}`} close={close}>
+    <FormDialog
+      title={t('settings.account.of', { what: t('settings.account.changeRole'), name: account.displayName })}
+      close={close}
+    >
       <form
         className="sk-decision"
         onSubmit={(event) => {

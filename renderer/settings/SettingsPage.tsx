@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { useMay } from '../access/session.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { AboutSection } from './AboutSection.tsx';
@@ -37,9 +37,9 @@ export function SettingsPage() {
         <ul>
           {mine.map(({ key }) => (
             <li key={key}>
-              <NavLink to={`/settings/${key}`} aria-current={key === chosen?.key ? 'page' : undefined}>
+              <Link to={`/settings/${key}`} aria-current={key === chosen?.key ? 'page' : undefined}>
                 {t(`settings.${key}.title`)}
-              </NavLink>
+              </Link>
             </li>
           ))}
         </ul>

@@ -17,6 +17,7 @@ export const settings: Translated<typeof source> = {
   },
   account: {
     kind: 'Account',
+    of: '{{what}}: {{name}}',
     loginName: 'Login name',
     person: 'Employee',
     noPerson: 'No employee',

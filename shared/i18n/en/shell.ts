@@ -81,6 +81,9 @@ export const shell: Translated<typeof source> = {
     upToDate: 'Headquarters has everything up to {{at}}',
     waiting_one: '{{count}} change is waiting to be sent',
     waiting_other: '{{count}} changes are waiting to be sent',
-    unknown: 'Sync state unknown',
+    requested: 'Waiting for headquarters to answer',
+    nothingYet: 'No receipt of headquarters yet',
+    problem_one: '{{count}} matter of the sync to deal with',
+    problem_other: '{{count}} matters of the sync to deal with',
   },
 };

@@ -14,6 +14,7 @@ export const settings = {
   },
   account: {
     kind: '账号',
+    of: '{{what}}：{{name}}',
     loginName: '登录名',
     person: '员工',
     noPerson: '不对应员工',

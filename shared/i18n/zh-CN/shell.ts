@@ -75,7 +75,9 @@ export const shell = {
   sync: {
     notEnrolled: '尚未加入总部',
     upToDate: '总部已收到 {{at}} 之前的全部变更',
+    requested: '等待总部答复加入申请',
+    nothingYet: '总部还没有回执',
+    problem_other: '同步有 {{count}} 处要处理',
     waiting_other: '{{count}} 项变更等待送出',
-    unknown: '同步状态未知',
   },
 } as const;
