@@ -14,7 +14,7 @@ const branch = [
 ];
 
 /** Fills the form by keyboard alone: Enter goes on, and ends on the button. */
-async function createBranch(page: Page): Promise<void> {
+async function createBranch(page: Page): Promise<string> {
   await page.getByRole('button', { name: '新建门店' }).click();
   await expect(page.getByLabel('公司名称')).toBeFocused();
   for (const value of branch) {
@@ -24,6 +24,7 @@ async function createBranch(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: '建立门店' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: '请保管好恢复码' })).toBeVisible();
+  return page.getByText(/^([0-9A-Z]{5}-){5}[0-9A-Z]{5}$/).innerText();
 }
 
 async function signIn(page: Page, password: string): Promise<void> {
@@ -145,6 +146,43 @@ test('after a power cut the data is locked, a wrong passphrase is refused, and n
   await page.getByLabel('数据口令').fill('correct horse battery');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
+  await signIn(page, 'password-long-1');
+  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+});
+
+test('a forgotten passphrase is replaced by means of the printed code', async ({ page, empty, expectedTrouble }) => {
+  await page.goto(await empty.link());
+  const code = await createBranch(page);
+  await empty.kill();
+  expectedTrouble.push(/ERR_CONNECTION|Failed to load resource/);
+  await empty.restart();
+  await page.goto(await empty.link());
+  await page.getByRole('button', { name: '没有口令，用恢复码' }).click();
+  await expect(page.getByLabel('恢复码')).toBeFocused();
+  await expectAccessible(page);
+  const fill = async (typed: string, passphrase: string, again = passphrase) => {
+    await page.getByLabel('恢复码').fill(typed);
+    await page.getByLabel('新的数据口令').fill(passphrase);
+    await page.getByLabel('再输入一次').fill(again);
+    await page.keyboard.press('Enter');
+  };
+  await fill(code, 'seven green umbrellas', 'seven green umbrella');
+  await expect(page.getByRole('alert')).toContainText('不');
+  await fill('AAAAA-AAAAA', 'seven green umbrellas');
+  await expect(page.getByRole('alert')).toContainText('恢复码不对');
+  await expectAccessible(page);
+  await picture(page, 'recovery-refused');
+  await fill(code.toLowerCase().replaceAll('-', ' '), 'seven green umbrellas');
+  await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
+
+  await empty.kill();
+  await empty.restart();
+  await page.goto(await empty.link());
+  await page.getByLabel('数据口令').fill('correct horse battery');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('口令不对');
+  await page.getByLabel('数据口令').fill('seven green umbrellas');
+  await page.keyboard.press('Enter');
   await signIn(page, 'password-long-1');
   await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
 });

@@ -69,14 +69,59 @@ describe('a data folder', () => {
 
     const again = await open();
     expect(again.state()).toMatchObject({ phase: 'locked', wraps: ['passphrase', 'recoveryCode'] });
-    expect(await code(again.unlock('passphrase', 'wrong'))).toBe('keys.wrongPassphrase');
-    expect(await code(again.unlock('recoveryCode', 'AAAAA-AAAAA'))).toBe('keys.wrongRecoveryCode');
+    expect(await code(again.unlock({ kind: 'passphrase', secret: 'wrong' }))).toBe('keys.wrongPassphrase');
+    const recover = (secret: string, newPassphrase: string) =>
+      again.unlock({ kind: 'recoveryCode', secret, newPassphrase });
+    expect(await code(recover('AAAAA-AAAAA', 'seven green umbrellas'))).toBe('keys.wrongRecoveryCode');
+    expect(await code(recover(recoveryCode, '123456789012'))).toBe('system.passphraseWeak');
+    expect(again.state()).toMatchObject({ phase: 'locked' });
     expect(() => again.branch).toThrow(RefusalError);
-    expect(await again.unlock('recoveryCode', recoveryCode.toLowerCase().replaceAll('-', ' '))).toMatchObject({
-      phase: 'open',
+    const typed = recoveryCode.toLowerCase().replaceAll('-', ' ');
+    expect(await recover(typed, 'seven green umbrellas')).toMatchObject({ phase: 'open' });
+  });
+
+  it('opened by the printed code keeps its new device key under the new passphrase, and the old one opens no more', async () => {
+    const vault = { seal: (bytes: Uint8Array) => bytes, open: (sealed: Uint8Array) => sealed };
+    const host = await open({ vault });
+    const { recoveryCode } = await host.createBranch(first);
+    const { databaseKey, deviceKey } = host.branch.keys;
+    host.close();
+    // On a computer without that vault.
+    const recovered = await open();
+    await recovered.unlock({ kind: 'recoveryCode', secret: recoveryCode, newPassphrase: 'seven green umbrellas' });
+    const renewed = recovered.branch.keys.deviceKey;
+    expect(recovered.branch.keys.databaseKey).toEqual(databaseKey);
+    expect(renewed).not.toEqual(deviceKey);
+    expect(recovered.branch.registry.audit.at(recovered.branch.registry.write.auditHead.sequence)).toMatchObject({
+      action: 'keys.recovered',
+      actor: 'system',
     });
+    recovered.close();
+
+    const again = await open({ vault });
+    expect(again.state()).toMatchObject({ phase: 'locked', wraps: ['recoveryCode', 'passphrase'] });
+    expect(await code(again.unlock({ kind: 'passphrase', secret: first.passphrase }))).toBe('keys.wrongPassphrase');
+    await again.unlock({ kind: 'passphrase', secret: 'seven green umbrellas' });
+    expect(again.branch.keys.deviceKey).toEqual(renewed);
     again.close();
-    expect((await open({ passphrase: first.passphrase })).state()).toMatchObject({ phase: 'open' });
+
+    const third = await open();
+    await third.unlock({ kind: 'recoveryCode', secret: recoveryCode, newPassphrase: 'nine yellow teapots' });
+    third.close();
+    expect((await open({ passphrase: 'nine yellow teapots' })).state()).toMatchObject({ phase: 'open' });
+  });
+
+  it('opens by the passphrase of the environment where the vault is another’s', async () => {
+    const host = await open({ vault: { seal: (bytes) => bytes, open: (sealed) => sealed } });
+    await host.createBranch(first);
+    host.close();
+    const foreign = {
+      seal: (bytes: Uint8Array) => bytes,
+      open: (): Uint8Array => {
+        throw new Error('not yours');
+      },
+    };
+    expect((await open({ vault: foreign, passphrase: first.passphrase })).state()).toMatchObject({ phase: 'open' });
   });
 
   it('keeps neither passphrase nor keys readable', async () => {
@@ -180,7 +225,7 @@ describe('a data folder', () => {
       writeFileSync(join(folder, 'backups', 'keys.json'), content);
       const again = await open({ passphrase: first.passphrase });
       expect(again.state()).toEqual({ phase: 'locked', wraps: [], keyFile: 'damaged' });
-      expect(await code(again.unlock('passphrase', first.passphrase))).toBe('keys.unreadable');
+      expect(await code(again.unlock({ kind: 'passphrase', secret: first.passphrase }))).toBe('keys.unreadable');
     }
   });
 
@@ -194,7 +239,7 @@ describe('a data folder', () => {
     rmSync(join(folder, 'keys.json'));
     const again = await open();
     expect(again.state()).toMatchObject({ phase: 'locked', keyFile: 'whole' });
-    expect(await again.unlock('passphrase', first.passphrase)).toMatchObject({ phase: 'open' });
+    expect(await again.unlock({ kind: 'passphrase', secret: first.passphrase })).toMatchObject({ phase: 'open' });
   });
 
   it('without any key file is no first run: nothing is founded over the data', async () => {
@@ -210,7 +255,7 @@ describe('a data folder', () => {
     expect(again.state()).toEqual({ phase: 'locked', wraps: [], keyFile: 'missing' });
     expect(await code(again.createSample())).toBe('system.notFirstRun');
     expect(await code(again.createBranch(first))).toBe('system.notFirstRun');
-    expect(await code(again.unlock('passphrase', first.passphrase))).toBe('keys.missing');
+    expect(await code(again.unlock({ kind: 'passphrase', secret: first.passphrase }))).toBe('keys.missing');
     // Neither when only the backups are left.
     rmSync(join(folder, 'registry.db'));
     expect(again.state()).toMatchObject({ phase: 'locked', keyFile: 'missing' });
@@ -290,7 +335,7 @@ describe('a data folder', () => {
     hosts.at(-1)?.close();
     const other = await open({ vault: vault(2) });
     expect(other.state()).toMatchObject({ phase: 'locked' });
-    expect(await other.unlock('passphrase', first.passphrase)).toMatchObject({ phase: 'open' });
+    expect(await other.unlock({ kind: 'passphrase', secret: first.passphrase })).toMatchObject({ phase: 'open' });
     expect(Keyring.exists(join(folder, 'keys.json'))).toBe(true);
   });
 });

@@ -7,6 +7,7 @@ import type { Clock } from '../../shared/domain/clock.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import { renameDurably, writeDurably } from '../../shared/storage/durableFile.ts';
 import { isGuessable } from '../access/passwords.ts';
+import { systemActor } from '../access/service.ts';
 import { type Branch, openBranch } from '../branch.ts';
 import { type Backup, listBackups } from '../registry/backup.ts';
 import { createIdMaker } from '../registry/ids.ts';
@@ -118,15 +119,40 @@ export class Host {
     return { phase: 'locked', wraps: keyring.value.wraps.filter((kind) => kind !== 'headquarters'), keyFile: 'whole' };
   }
 
-  unlock(kind: 'passphrase' | 'recoveryCode', secret: string): Promise<SystemState> {
+  /** Opens by the passphrase, or by the printed code with a passphrase to be used from now on. */
+  unlock(
+    given:
+      | { readonly kind: 'passphrase'; readonly secret: string }
+      | { readonly kind: 'recoveryCode'; readonly secret: string; readonly newPassphrase: string },
+  ): Promise<SystemState> {
     return this.#alone(async () => {
       if (this.state().phase !== 'locked') throw new RefusalError(refusals.nothingToUnlock);
       const keyring = orThrow(Keyring.read(this.#keyFile));
       const keys = orThrow(
-        kind === 'passphrase' ? await keyring.openByPassphrase(secret) : keyring.openByRecoveryCode(secret),
+        given.kind === 'passphrase'
+          ? await keyring.openByPassphrase(given.secret)
+          : keyring.openByRecoveryCode(given.secret),
       );
+      if (given.kind === 'recoveryCode') await this.#renewKeys(keyring, keys, given.newPassphrase);
       await this.#openWith(keyring.branchId, keys);
+      if (given.kind === 'recoveryCode') await this.#recordRecovery();
       return this.state();
+    });
+  }
+
+  /** Stored before anything is opened with them: a device key that is not kept would be another at every start. */
+  async #renewKeys(keyring: Keyring, keys: DeviceKeys, passphrase: string): Promise<void> {
+    if (isGuessable(passphrase, '')) throw new RefusalError({ ...refusals.passphraseWeak, field: 'newPassphrase' });
+    await keyring.renew(keys, passphrase, this.#options.vault);
+    keyring.save();
+  }
+
+  /** Nobody is signed in: the application says that it was opened past its passphrase. */
+  async #recordRecovery(): Promise<void> {
+    const branch = this.#branch;
+    await branch?.registry.write.seen(systemActor, {
+      action: 'keys.recovered',
+      subject: { kind: 'branch', id: branch.identity.id },
     });
   }
 
@@ -156,17 +182,14 @@ export class Host {
       if (isGuessable(input.passphrase, input.admin.loginName)) throw new RefusalError(refusals.passphraseWeak);
       const { admin, passphrase, ...identity } = input;
       return this.#found({ ...identity, sample: false }, passphrase, async (branch) => {
-        await branch.services.access.create(
-          { id: 'system', name: '系统' },
-          {
-            employeeId: null,
-            displayName: admin.name,
-            loginName: admin.loginName,
-            role: 'hrAdmin',
-            password: admin.password,
-            mustChange: false,
-          },
-        );
+        await branch.services.access.create(systemActor, {
+          employeeId: null,
+          displayName: admin.name,
+          loginName: admin.loginName,
+          role: 'hrAdmin',
+          password: admin.password,
+          mustChange: false,
+        });
       });
     });
   }
@@ -217,12 +240,8 @@ export class Host {
     if (!keyring.ok) return;
     const { vault } = this.#options;
     const passphrase = this.#options.passphrase ?? readSamplePassphrase(this.folder);
-    const keys =
-      vault && keyring.value.wraps.includes('safeStorage')
-        ? keyring.value.openByVault(vault)
-        : passphrase === undefined
-          ? undefined
-          : await keyring.value.openByPassphrase(passphrase);
+    const byVault = vault && keyring.value.openByVault(vault);
+    const keys = byVault?.ok || passphrase === undefined ? byVault : await keyring.value.openByPassphrase(passphrase);
     if (keys?.ok) await this.#openWith(keyring.value.branchId, keys.value);
   }
 

@@ -167,8 +167,8 @@ export class Keyring {
   }
 
   /**
-   * Opens with the printed code; the device key is made anew, so signer keys must be enrolled again.
-   * Refusal `keys.wrongRecoveryCode`.
+   * Opens with the printed code; the device key is made anew, so signer keys must be enrolled again. What opens the old
+   * device key must go with it: see {@link renew}. Refusal `keys.wrongRecoveryCode`.
    */
   openByRecoveryCode(typed: string): Result<DeviceKeys> {
     const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
@@ -177,6 +177,13 @@ export class Keyring {
     return plain === undefined || plain.length !== 32
       ? refused(wrongRecoveryCode)
       : done({ databaseKey: plain, deviceKey: randomBytes(32) });
+  }
+
+  /** Wraps new keys by a new passphrase and the vault, in place of the old; the printed code goes on opening. */
+  async renew(keys: DeviceKeys, passphrase: string, vault: Vault | undefined): Promise<void> {
+    this.#content = { ...this.#content, wraps: this.#content.wraps.filter((each) => each.kind !== 'safeStorage') };
+    await this.wrapByPassphrase(keys, passphrase);
+    if (vault) this.wrapByVault(keys, vault);
   }
 
   openByVault(vault: Vault): Result<DeviceKeys> {

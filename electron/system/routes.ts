@@ -2,7 +2,7 @@ import { os } from '../router/guard.ts';
 
 export const systemRoutes = {
   state: os.system.state.handler(({ context }) => context.host.state()),
-  unlock: os.system.unlock.handler(({ context, input }) => context.host.unlock(input.kind, input.secret)),
+  unlock: os.system.unlock.handler(({ context, input }) => context.host.unlock(input)),
   createSample: os.system.createSample.handler(({ context }) => context.host.createSample()),
   createBranch: os.system.createBranch.handler(({ context, input }) => context.host.createBranch(input)),
   restoreLatestBackup: os.system.restoreLatestBackup.handler(({ context }) => context.host.restoreLatestBackup()),

@@ -33,7 +33,7 @@ function Phase({ state, children }: { state: SystemState; children: ReactNode })
     case 'firstRun':
       return <FirstRunPage />;
     case 'locked':
-      return <UnlockPage wraps={state.wraps} />;
+      return <UnlockPage state={state} />;
     case 'damaged':
       return <DamagedPage detail={state.detail} backup={state.backup} />;
     case 'fromFuture':

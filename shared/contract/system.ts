@@ -57,10 +57,22 @@ export const systemState = z.discriminatedUnion('phase', [
   }),
 ]);
 
+/** Protects the whole registry. */
+const passphrase = z.string().min(12).max(200);
+
 export const systemContract = {
   state: procedure('open').output(systemState),
+  /**
+   * By the passphrase; or by the printed recovery code, which also sets a new passphrase and binds the data to this
+   * computer anew: signing keys made before are lost with the forgotten passphrase.
+   */
   unlock: procedure('open')
-    .input(z.object({ secret: z.string().min(1).max(200), kind: z.enum(['passphrase', 'recoveryCode']) }))
+    .input(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('passphrase'), secret: z.string().min(1).max(200) }),
+        z.object({ kind: z.literal('recoveryCode'), secret: z.string().min(1).max(200), newPassphrase: passphrase }),
+      ]),
+    )
     .output(systemState),
   /** First run: a branch with sample data. */
   createSample: procedure('open').output(systemState),
@@ -72,7 +84,7 @@ export const systemContract = {
         name: line(60).min(2),
         companyName: line(60).min(2),
         city: line(40).optional(),
-        passphrase: z.string().min(12).max(200),
+        passphrase,
         admin: z.object({ name: line(40).min(1), loginName: line(40).min(2), password: z.string().min(10).max(200) }),
       }),
     )

@@ -32,7 +32,19 @@ export const access: Translated<typeof source> = {
     usePassphrase: 'Use the passphrase',
     open: 'Open',
     needSecret: 'Fill this in first.',
-    recoveryHint: 'The code on the sheet printed when the branch was created.',
+    recoveryHint: 'The 30 characters on the sheet printed when the branch was created.',
+    newPassphrase: 'New data passphrase',
+    newPassphraseAgain: 'The same again',
+    recoveryWhat:
+      'The old passphrase stops working; the recovery code goes on. Signing keys made on this computer are lost with the old passphrase and are made anew; signed agreements stay valid.',
+  },
+  keyFile: {
+    title: 'The data on this PC cannot be opened',
+    missing: 'The data is here, but the key file keys.json that opens it is gone.',
+    damaged: 'The data is here, but the key file keys.json that opens it is damaged.',
+    next: 'Find keys.json in a copy of the backup folder kept elsewhere, put it into the data folder, and open again.',
+    otherwise:
+      'Without it nobody can open this data. It stays as it is; to create another branch, choose another folder with --data-dir.',
   },
   damaged: {
     title: 'The data on this PC cannot be read',

@@ -30,7 +30,18 @@ export const access = {
     usePassphrase: '用数据口令',
     open: '打开',
     needSecret: '请填写后再打开。',
-    recoveryHint: '新建门店时打印的那张纸上的代码。',
+    recoveryHint: '新建门店时打印的那张纸上的代码，共 30 位。',
+    newPassphrase: '新的数据口令',
+    newPassphraseAgain: '再输入一次',
+    recoveryWhat:
+      '旧口令随之作废，恢复码继续有效。在这台电脑上建立的签名密钥也随旧口令失效，需要重新建立；已签的协议不受影响。',
+  },
+  keyFile: {
+    title: '打不开本机数据',
+    missing: '数据还在，但打开它的密钥文件 keys.json 不见了。',
+    damaged: '数据还在，但打开它的密钥文件 keys.json 损坏了。',
+    next: '请从另存的备份文件夹里找到 keys.json，放回数据文件夹，然后重新打开。',
+    otherwise: '没有这份文件，谁也打不开这里的数据。数据原样保留；要另建门店，请用 --data-dir 指定别的文件夹。',
   },
   damaged: {
     title: '本机数据读不出来',
