@@ -76,14 +76,4 @@ export const shell: Translated<typeof source> = {
     title: 'There is no such page',
     what: 'No page belongs to the address “{{path}}”. The link may be old, or your position does not include this part.',
   },
-  sync: {
-    notEnrolled: 'Not joined to headquarters yet',
-    upToDate: 'Headquarters has everything up to {{at}}',
-    waiting_one: '{{count}} change is waiting to be sent',
-    waiting_other: '{{count}} changes are waiting to be sent',
-    requested: 'Waiting for headquarters to answer',
-    nothingYet: 'No receipt of headquarters yet',
-    problem_one: '{{count}} matter of the sync to deal with',
-    problem_other: '{{count}} matters of the sync to deal with',
-  },
 };

@@ -72,12 +72,4 @@ export const shell = {
     title: '没有这一页',
     what: '地址“{{path}}”没有对应的页面。可能是旧链接，或者你的岗位看不到这部分。',
   },
-  sync: {
-    notEnrolled: '尚未加入总部',
-    upToDate: '总部已收到 {{at}} 之前的全部变更',
-    requested: '等待总部答复加入申请',
-    nothingYet: '总部还没有回执',
-    problem_other: '同步有 {{count}} 处要处理',
-    waiting_other: '{{count}} 项变更等待送出',
-  },
 } as const;
