@@ -171,14 +171,11 @@ function CompanyFields() {
   const { t } = useTranslation();
   return (
     <div className="sk-fields">
-      <Form.Item
-        name="name"
-        label={t('clients.columns.name')}
-        rules={[{ required: true, min: shortestName }]}
-        data-wide=""
-      >
-        <Input maxLength={120} autoFocus autoComplete="off" />
-      </Form.Item>
+      <div data-wide="">
+        <Form.Item name="name" label={t('clients.columns.name')} rules={[{ required: true, min: shortestName }]}>
+          <Input maxLength={120} autoFocus autoComplete="off" />
+        </Form.Item>
+      </div>
       <Form.Item name="uscc" label={t('clients.facts.uscc')}>
         <Input maxLength={30} placeholder={t('clients.form.usccHint')} autoComplete="off" />
       </Form.Item>
@@ -191,18 +188,22 @@ function CompanyFields() {
       <Form.Item name="industry" label={t('clients.facts.industry')}>
         <Input maxLength={60} />
       </Form.Item>
-      <Form.Item name="address" label={t('clients.facts.address')} data-wide="">
-        <Input maxLength={200} />
-      </Form.Item>
+      <div data-wide="">
+        <Form.Item name="address" label={t('clients.facts.address')}>
+          <Input maxLength={200} />
+        </Form.Item>
+      </div>
       <Form.Item name="latitude" label={t('clients.facts.latitude')}>
         <InputNumber min={-90} max={90} style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="longitude" label={t('clients.facts.longitude')}>
         <InputNumber min={-180} max={180} style={{ width: '100%' }} />
       </Form.Item>
-      <Form.Item name="note" label={t('clients.facts.note')} data-wide="">
-        <Input.TextArea rows={2} maxLength={2000} />
-      </Form.Item>
+      <div data-wide="">
+        <Form.Item name="note" label={t('clients.facts.note')}>
+          <Input.TextArea rows={2} maxLength={2000} />
+        </Form.Item>
+      </div>
     </div>
   );
 }

@@ -69,12 +69,15 @@ export function ClientPage() {
     },
     {
       label: t('clients.stake.openOrders'),
-      value: (
-        <>
-          <Money fen={stake.openOrdersAmount} whole />{' '}
-          <small>{t('clients.orderCount', { count: stake.openOrders })}</small>
-        </>
-      ),
+      value:
+        stake.openOrders === 0 ? (
+          '—'
+        ) : (
+          <>
+            <Money fen={stake.openOrdersAmount} whole />{' '}
+            <small>{t('clients.orderCount', { count: stake.openOrders })}</small>
+          </>
+        ),
     },
     { label: t('clients.stake.amount12m'), value: <Money fen={stake.amount12m} whole /> },
     {

@@ -72,7 +72,10 @@ export function ClientsPage() {
       sortable: true,
       render: (row) => (
         <>
-          <Highlight text={row.name} match={state.text} /> <span className="sk-meta">{row.city}</span>
+          <Highlight text={row.name} match={state.text} />
+          {row.city && !row.name.includes(row.city.replace(/市$/, '')) ? (
+            <span className="sk-meta"> {row.city}</span>
+          ) : null}
         </>
       ),
     },
@@ -117,6 +120,7 @@ export function ClientsPage() {
       track: '104px',
       align: 'end',
       sortable: true,
+      spare: true,
       render: (row) => <span className="sk-number">{row.openOrders || '—'}</span>,
     },
     {
@@ -137,6 +141,7 @@ export function ClientsPage() {
       track: '128px',
       align: 'end',
       sortable: true,
+      spare: true,
       render: (row) => (row.amount12m === 0 ? '—' : <Money fen={row.amount12m} whole />),
     },
   ];

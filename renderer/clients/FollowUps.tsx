@@ -103,9 +103,11 @@ function FollowUpDialog({ clientId, close }: { clientId: string; close: () => vo
           <Form.Item name="kind" label={t('clients.followUps.how')} rules={[{ required: true }]}>
             <Select options={kinds.map((kind) => ({ value: kind, label: t(`clients.followUps.kind.${kind}`) }))} />
           </Form.Item>
-          <Form.Item name="note" label={t('clients.followUps.note')} rules={[{ required: true }]} data-wide="">
-            <Input.TextArea rows={3} maxLength={4000} />
-          </Form.Item>
+          <div data-wide="">
+            <Form.Item name="note" label={t('clients.followUps.note')} rules={[{ required: true }]}>
+              <Input.TextArea rows={3} maxLength={4000} />
+            </Form.Item>
+          </div>
           <Form.Item name="promise" label={t('clients.followUps.promise')}>
             <Input maxLength={200} placeholder={t('clients.followUps.promiseHint')} />
           </Form.Item>

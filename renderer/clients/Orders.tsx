@@ -27,13 +27,9 @@ const tones: Readonly<Record<Order['status'], Tone>> = {
 
 /** The client's orders, newest first. Space shows what can be done with the one marked. */
 export function Orders({ detail }: { detail: ClientDetail }) {
-  const { t, i18n } = useTranslation();
-  const source = (name: string): string => {
-    const key = `clients.orders.source.${name}`;
-    return i18n.exists(key) ? String(i18n.t(key as 'clients.orders.source.manual')) : name;
-  };
+  const { t } = useTranslation();
   const columns: ListColumn<Order>[] = [
-    { key: 'number', title: t('clients.orders.columns.number'), track: '200px', render: (row) => row.number },
+    { key: 'number', title: t('clients.orders.columns.number'), track: '216px', render: (row) => row.number },
     {
       key: 'date',
       title: t('clients.orders.columns.date'),
@@ -43,20 +39,21 @@ export function Orders({ detail }: { detail: ClientDetail }) {
     {
       key: 'title',
       title: t('clients.orders.columns.title'),
-      track: 'minmax(140px, 2fr)',
+      track: 'minmax(90px, 2fr)',
       render: (row) => row.title ?? '—',
     },
     {
       key: 'amount',
       title: t('clients.orders.columns.amount'),
-      track: '132px',
+      track: '120px',
       align: 'end',
       render: (row) => <Money fen={row.amount} />,
     },
     {
       key: 'status',
       title: t('clients.orders.columns.status'),
-      track: '96px',
+      track: '92px',
+      spare: true,
       render: (row) => <StatusDot tone={tones[row.status]}>{t(`clients.orders.status.${row.status}`)}</StatusDot>,
     },
     {
@@ -64,13 +61,6 @@ export function Orders({ detail }: { detail: ClientDetail }) {
       title: t('clients.orders.columns.employee'),
       track: '100px',
       render: (row) => row.employee.name,
-    },
-    {
-      key: 'source',
-      title: t('clients.orders.columns.source'),
-      track: '84px',
-      spare: true,
-      render: (row) => source(row.source),
     },
   ];
   return (
@@ -93,7 +83,12 @@ export function Orders({ detail }: { detail: ClientDetail }) {
 }
 
 function OrderPreview({ order, mayClose }: { order: Order; mayClose: boolean }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  // Systems that orders come from are called by their own names.
+  const source = (name: string): string => {
+    const key = `clients.orders.source.${name}`;
+    return i18n.exists(key) ? String(i18n.t(key as 'clients.orders.source.manual')) : name;
+  };
   const [cancelling, setCancelling] = useState(false);
   return (
     <>
@@ -114,6 +109,14 @@ function OrderPreview({ order, mayClose }: { order: Order; mayClose: boolean }) 
         <div>
           <dt>{t('clients.orders.columns.title')}</dt>
           <dd>{order.title ?? '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('clients.orders.columns.employee')}</dt>
+          <dd>{order.employee.name}</dd>
+        </div>
+        <div>
+          <dt>{t('clients.orders.columns.source')}</dt>
+          <dd>{source(order.source)}</dd>
         </div>
       </dl>
       {mayClose && order.status === 'open' ? (
@@ -194,12 +197,16 @@ export function OrderDialog({ detail, close }: { detail: ClientDetail; close: ()
           <Form.Item name="amount" label={t('clients.orders.amount')} rules={[{ required: true }]}>
             <MoneyInput />
           </Form.Item>
-          <Form.Item name="title" label={t('clients.orders.title')} data-wide="">
-            <Input maxLength={200} />
-          </Form.Item>
-          <Form.Item name="number" label={t('clients.orders.number')} data-wide="">
-            <Input maxLength={60} placeholder={t('clients.orders.numberHint')} />
-          </Form.Item>
+          <div data-wide="">
+            <Form.Item name="title" label={t('clients.orders.title')}>
+              <Input maxLength={200} />
+            </Form.Item>
+          </div>
+          <div data-wide="">
+            <Form.Item name="number" label={t('clients.orders.number')}>
+              <Input maxLength={60} placeholder={t('clients.orders.numberHint')} />
+            </Form.Item>
+          </div>
         </div>
       </RecordForm>
     </FormDialog>

@@ -79,6 +79,7 @@ export function OrdersChart({ clientId }: { clientId: string }) {
 
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <LoadingLines lines={4} />;
+  if (data.dormantFrom === null) return <p className="sk-soft">{t('clients.orders.empty')}</p>;
   const count = data.months.reduce((sum, each) => sum + each.orders, 0);
   const amount = data.months.reduce((sum, each) => sum + each.amount, 0);
   const sentences = [
@@ -91,18 +92,14 @@ export function OrdersChart({ clientId }: { clientId: string }) {
         })
       : t('clients.chart.noCadence'),
   ];
-  const silence =
-    data.dormantFrom === null
-      ? undefined
-      : t(data.dormant ? 'clients.chart.dormant' : 'clients.chart.dormantFrom', { date: data.dormantFrom });
+  const silence = t(data.dormant ? 'clients.chart.dormant' : 'clients.chart.dormantFrom', { date: data.dormantFrom });
   return (
     <>
       <p className="sk-soft">
-        {sentences.join(' ')}{' '}
-        {silence ? <span className={data.dormant ? 'sk-due-text' : undefined}>{silence}</span> : null}
+        {sentences.join(' ')} <span className={data.dormant ? 'sk-due-text' : undefined}>{silence}</span>
       </p>
       <Chart
-        label={t('clients.chart.label', { text: [...sentences, silence ?? ''].join(' ') })}
+        label={t('clients.chart.label', { text: [...sentences, silence].join(' ') })}
         option={option}
         height={180}
       />

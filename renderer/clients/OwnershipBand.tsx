@@ -8,6 +8,7 @@ export type Ownership = Awaited<ReturnType<typeof client.clients.ownershipHistor
 const hues = 5;
 /** A segment narrower than this (per cent of the band) carries no name; the table below has them all. */
 const roomForName = 9;
+const narrowest = 0.6;
 
 /** Who handled the client, as one band over the years: owners above, helpers below, the reason of each change in the table. */
 export function OwnershipBand({ history }: { history: readonly Ownership[] }) {
@@ -18,7 +19,8 @@ export function OwnershipBand({ history }: { history: readonly Ownership[] }) {
   if (history.length === 0 || !isBusinessDate(first)) {
     return <p className="sk-soft">{t('clients.ownership.none')}</p>;
   }
-  const length = Math.max(1, daysBetween(first, today));
+  // The band ends with today: a client of one day has a whole band.
+  const length = daysBetween(first, today) + 1;
   const place = (date: string): number =>
     isBusinessDate(date) ? Math.min(100, Math.max(0, (daysBetween(first, date) / length) * 100)) : 0;
   const share = (span: Ownership): string =>
@@ -39,18 +41,20 @@ export function OwnershipBand({ history }: { history: readonly Ownership[] }) {
         {rows.map((spans) => (
           <div key={spans[0]?.role} className="sk-band-row" data-role={spans[0]?.role}>
             {spans.map((span) => {
-              const left = place(span.from);
-              const width = Math.max(0.6, place(span.to ?? today) - left);
+              const width = Math.max(narrowest, (span.to === null ? 100 : place(span.to)) - place(span.from));
+              const left = Math.min(place(span.from), 100 - width);
+              const named = width > roomForName;
               return (
                 <span
                   key={span.id}
                   className="sk-band-span"
                   data-hue={people.indexOf(span.employee.id) % hues}
                   data-ended={span.to !== null || undefined}
+                  data-named={named || undefined}
                   style={{ insetInlineStart: `${left}%`, width: `${width}%` }}
                   title={`${span.employee.name} · ${share(span)} · ${when(span)} · ${span.reason}`}
                 >
-                  {width > roomForName ? (
+                  {named ? (
                     <>
                       {span.employee.name} <small>{span.share}%</small>
                     </>

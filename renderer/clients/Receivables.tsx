@@ -79,17 +79,19 @@ export function Receivables({ detail }: { detail: ClientDetail }) {
                 <span className="sk-meta">{row.note}</span>
               </td>
               {recordPayment || dispute ? (
-                <td className="sk-row-actions">
-                  {recordPayment ? (
-                    <Button size="small" onClick={() => setAsked({ what: 'pay', row })}>
-                      {t('clients.receivables.pay')}
-                    </Button>
-                  ) : null}
-                  {dispute ? (
-                    <Button size="small" type="text" onClick={() => setAsked({ what: 'dispute', row })}>
-                      {t(row.disputed ? 'clients.receivables.endDispute' : 'clients.receivables.dispute')}
-                    </Button>
-                  ) : null}
+                <td>
+                  <div className="sk-row-actions">
+                    {recordPayment ? (
+                      <Button size="small" onClick={() => setAsked({ what: 'pay', row })}>
+                        {t('clients.receivables.pay')}
+                      </Button>
+                    ) : null}
+                    {dispute ? (
+                      <Button size="small" type="text" onClick={() => setAsked({ what: 'dispute', row })}>
+                        {t(row.disputed ? 'clients.receivables.endDispute' : 'clients.receivables.dispute')}
+                      </Button>
+                    ) : null}
+                  </div>
                 </td>
               ) : null}
             </tr>
