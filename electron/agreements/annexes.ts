@@ -1,16 +1,36 @@
 import type { Sqlite3 } from '../registry/openDatabase.ts';
 import type { AgreementTemplate } from './render/templateFormat.ts';
 
-type Rows = Record<string, Record<string, string>[]>;
+export type Rows = Record<string, Record<string, string>[]>;
 
-/** Rows of the annexes that are known from the registry: the clients that a person looks after on this day. */
-export function annexRows(reader: Sqlite3, template: AgreementTemplate, employeeId: string): Rows {
-  const rows: Rows = {};
+/** Annexes whose rows the registry knows: they are never typed. */
+const known: Readonly<Record<string, (reader: Sqlite3, employeeId: string) => Rows[string]>> = {
+  clients: clientRegister,
+};
+
+/**
+ * Rows of the annexes: those known from the registry as they are on this day, the others as typed. Names and columns
+ * that the template does not have are left for it to refuse.
+ */
+export function annexRows(reader: Sqlite3, template: AgreementTemplate, employeeId: string, typed: Rows): Rows {
+  const rows: Rows = Object.fromEntries(Object.entries(typed).filter(([name]) => !Object.hasOwn(known, name)));
   for (const { name } of template.annexes) {
-    if (name === 'clients') rows[name] = clientRegister(reader, employeeId);
+    const read = known[name];
+    if (read !== undefined) rows[name] = read(reader, employeeId);
   }
   return rows;
 }
+
+/** The annexes that are typed, with what was typed before. */
+export const typedAnnexes = (template: AgreementTemplate, before: Rows) =>
+  template.annexes
+    .filter(({ name }) => !Object.hasOwn(known, name))
+    .map(({ name, title, columns }) => ({
+      name,
+      title,
+      columns: columns.map((column) => ({ key: column.key, title: column.title })),
+      rows: before[name] ?? [],
+    }));
 
 function clientRegister(reader: Sqlite3, employeeId: string): Record<string, string>[] {
   const rows = reader

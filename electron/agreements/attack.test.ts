@@ -261,10 +261,42 @@ describe('hostile values', () => {
     const view = await services().agreements.generate(branch.clerk, {
       employmentId: person.employmentId,
       kind: 'nonCompete',
-      values: { ...nonCompeteTerms, employeeName: '别人', companyName: '别家公司' },
+      values: { ...nonCompeteTerms, employeeName: '别人', companyName: '别家公司', companyUscc: '91350100M000100Y43' },
     });
     expect(view.values.employeeName).toBe('孙受');
     expect(view.values.companyName).toBe('测试物流有限公司');
+    // Not even where the registry has nothing to say.
+    expect(view.values.companyUscc).toBeUndefined();
+  });
+
+  it('the clients that the employee brought along are an annex; the register of the company is not typed', async () => {
+    const fresh = await branch.onboard('带客');
+    const make = (annexes?: Record<string, Record<string, string>[]>) =>
+      services().agreements.generate(branch.clerk, {
+        employmentId: fresh.employmentId,
+        kind: 'clientOwnership',
+        values: {},
+        ...(annexes ? { annexes } : {}),
+      });
+    const ownClients = [{ name: '老客户有限公司', contact: '王总', since: '2019', note: '前公司带来' }];
+    const first = await make({ ownClients, clients: [{ name: '编造的名册' }] });
+    const stored = () =>
+      services()
+        .agreements.plan(fresh.employmentId)
+        .planned.find((each) => each.kind === 'clientOwnership')?.annexes;
+    expect(stored()).toMatchObject([{ name: 'ownClients', rows: ownClients }]);
+    // Made again without saying anything of them, they stay.
+    const second = await make();
+    expect(second.id).not.toBe(first.id);
+    expect(stored()?.[0]?.rows).toEqual(ownClients);
+    const file = await services().agreements.document(branch.clerk, second.id, 'view');
+    expect(
+      Buffer.from(await file.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    expect(await codeOf(() => make({ others: [{ name: 'x' }] }))).toBe('agreement.annexUnknown');
+    expect(await codeOf(() => make({ ownClients: [{ constructor: 'x' }] }))).toBe('agreement.annexUnknown');
   });
 
   it('a scan is judged by its bytes', async () => {

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { agreementsContract } from '../../shared/contract/agreements.ts';
 import type { InputOf } from '../../shared/contract/base.ts';
 import { type BusinessDate, fromInstant, startOfDay } from '../../shared/domain/businessDate.ts';
@@ -15,26 +14,12 @@ import type { ReadingRecord } from './readingRecord.ts';
 import * as refusals from './refusals.ts';
 import { fillTemplate } from './render/fill.ts';
 import { renderAgreement } from './render/renderAgreement.ts';
+import { renderingOf } from './rendering.ts';
 import type { Agreement, AgreementStore } from './store.ts';
-import { templateOf } from './templates.ts';
+import { templateOf, typedValues } from './templates.ts';
 
 type Contract = typeof agreementsContract;
 type Caller = Call['caller'];
-
-/** What a document was set from besides its values: the same bytes can be made again, with the reading on its last page. */
-const rendering = z.object({
-  createdAt: z.int(),
-  pages: z.int(),
-  clauses: z.array(z.object({ id: z.string(), title: z.string(), text: z.string(), page: z.int() })),
-  annexes: z.record(z.string(), z.array(z.record(z.string(), z.string()))),
-});
-export type Rendering = z.infer<typeof rendering>;
-
-/** How an agreement is laid out: pages, highlighted clauses. @throws RefusalError `agreement.noDocument`. */
-export function renderingOf(agreement: Pick<Agreement, 'rendering'>): Rendering {
-  if (agreement.rendering === null) throw new RefusalError(refusals.noDocument);
-  return rendering.parse(JSON.parse(agreement.rendering));
-}
 
 /** Makes documents from templates, and files papers that were signed in ink. */
 export class Generation {
@@ -61,8 +46,13 @@ export class Generation {
     if (input.kind === 'electronicSigning' && method === 'certificate') throw new RefusalError(refusals.inInkOnly);
     this.#refuseUnready(proposal);
     const id = registry.newId();
-    const values = { ...proposal.values, ...input.values, ...proposal.derived };
-    const annexes = annexRows(registry.reader, proposal.template, proposal.employment.employeeId);
+    const values = { ...proposal.values, ...typedValues(proposal.template, input.values), ...proposal.derived };
+    const annexes = annexRows(
+      registry.reader,
+      proposal.template,
+      proposal.employment.employeeId,
+      input.annexes ?? proposal.annexes,
+    );
     for (let attempt = 0; attempt < 20; attempt += 1) {
       const number = this.#freeNumber();
       const createdAt = clock.now();

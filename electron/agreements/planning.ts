@@ -8,8 +8,10 @@ import type { AgreementKind } from '../../shared/schema/agreements.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { FeatureContext } from '../feature.ts';
 import { agreementKindsOf } from '../people/positions.ts';
+import { type Rows, typedAnnexes } from './annexes.ts';
 import * as refusals from './refusals.ts';
 import type { AgreementTemplate } from './render/templateFormat.ts';
+import { renderingOf } from './rendering.ts';
 import type { Agreement, AgreementStore, Template } from './store.ts';
 import { fieldView, missingFields, templateOf } from './templates.ts';
 import { derivedValues } from './templateValues.ts';
@@ -27,6 +29,8 @@ export interface Proposal {
   readonly derived: FieldValues;
   /** Derived values, what was typed before, and the template's own suggestions. */
   readonly values: FieldValues;
+  /** Rows of the annexes as they were typed before. */
+  readonly annexes: Rows;
   readonly standing: Agreement | undefined;
 }
 
@@ -126,7 +130,7 @@ export class Planning {
 
   #planned(employment: Database['employment'], position: Database['position'], kind: AgreementKind) {
     const proposal = this.#proposal(employment, position, kind);
-    const { template, templateRow, method, values, standing, derived } = proposal;
+    const { template, templateRow, method, values, standing } = proposal;
     const done = standing?.state === 'completed' || standing?.state === 'signedByEmployee';
     const open = done ? [] : missingFields(template, values);
     return {
@@ -138,8 +142,9 @@ export class Planning {
       agreementId: standing?.id ?? null,
       version: standing?.version ?? null,
       state: standing?.state ?? null,
-      fields: template.fields.map((field) => fieldView(field, derived)),
+      fields: template.fields.map(fieldView),
       values: { ...values },
+      annexes: typedAnnexes(template, proposal.annexes),
       missing: open.map(({ field, zh, en }) => ({ field, zh, en })),
       // Before the terms are typed there is nothing to find fault with.
       findings: done || open.length > 0 ? [] : this.findings(kind, method, values, position, employment),
@@ -160,7 +165,7 @@ export class Planning {
     }
     const template = templateOf(templateRow);
     const derived = derivedValues(this.#context, this.#store, template, { employee, employment, position });
-    const names = new Set(template.fields.map((field) => field.name));
+    const names = new Set(template.fields.filter((field) => !field.source).map((field) => field.name));
     const typed: FieldValues = standing ? JSON.parse(standing.fieldValues) : {};
     const suggested = template.fields.flatMap((field) =>
       field.default === undefined ? [] : [[field.name, field.default] as const],
@@ -174,6 +179,7 @@ export class Planning {
       method: standing?.method ?? template.method,
       derived,
       values: { ...Object.fromEntries(suggested), ...Object.fromEntries(kept), ...derived },
+      annexes: standing && standing.rendering !== null ? renderingOf(standing).annexes : {},
       standing,
     };
   }

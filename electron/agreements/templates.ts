@@ -51,8 +51,8 @@ export const missingFields = (
     .filter((field) => (values[field.name] ?? field.default ?? '').trim() === '')
     .map((field) => ({ field: field.name, ...field.label }));
 
-/** A field as a form shows it. A value that the registry supplies is shown and not typed. */
-export function fieldView(field: TemplateField, derived: Readonly<Record<string, string>> = {}) {
+/** A field as a form shows it. What the registry supplies is mended in the registry, never typed into one agreement. */
+export function fieldView(field: TemplateField) {
   const { name, label, type, required, choices, hint } = field;
   return {
     name,
@@ -61,8 +61,17 @@ export function fieldView(field: TemplateField, derived: Readonly<Record<string,
     required,
     ...(choices ? { choices } : {}),
     ...(hint ? { hint } : {}),
-    derived: Object.hasOwn(derived, name),
+    derived: field.source !== undefined,
   };
+}
+
+/** What was typed, without what only the registry may say. Names that the template does not have are left to refuse. */
+export function typedValues(
+  template: AgreementTemplate,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const sourced = new Set(template.fields.filter((field) => field.source !== undefined).map((field) => field.name));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !sourced.has(name)));
 }
 
 export const templateViews = (rows: readonly Template[]): TemplateViews =>
@@ -75,7 +84,7 @@ export const templateViews = (rows: readonly Template[]): TemplateViews =>
       title: row.title,
       effectiveFrom: row.effectiveFrom,
       effectiveTo: row.effectiveTo,
-      fields: template.fields.map((field) => fieldView(field)),
+      fields: template.fields.map(fieldView),
       highlighted: template.sections.flatMap((section) =>
         section.clauses.filter((clause) => clause.highlight).map((clause) => clause.title),
       ),

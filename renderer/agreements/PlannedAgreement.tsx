@@ -9,7 +9,7 @@ import { useWords } from '../words/language.ts';
 import { InkDialog } from './InkDialog.tsx';
 import { PrintAgreement } from './PrintAgreement.tsx';
 import { AgreementDot } from './state.tsx';
-import { TermsForm } from './TermsForm.tsx';
+import { type Annexes, TermsForm } from './TermsForm.tsx';
 
 export type Planned = Awaited<ReturnType<typeof client.agreements.planFor>>['planned'][number];
 
@@ -38,8 +38,8 @@ export function PlannedAgreement({
   const { agreementId, state, kind, method } = planned;
   const typed = planned.fields.filter((each) => !each.derived);
   const settled = state === 'completed' || state === 'signedByEmployee';
-  const generate = async (values: Record<string, string>) => {
-    await client.agreements.generate({ employmentId, kind, values });
+  const generate = async (values: Record<string, string>, annexes?: Annexes) => {
+    await client.agreements.generate({ employmentId, kind, values, ...(annexes ? { annexes } : {}) });
     toggleTerms(false);
     await onChanged();
   };
@@ -66,7 +66,7 @@ export function PlannedAgreement({
         />
       ) : null}
       <div className="sk-planned-tools">
-        {!settled && typed.length > 0 && !termsOpen ? (
+        {!settled && typed.length + planned.annexes.length > 0 && !termsOpen ? (
           <Button onClick={() => toggleTerms(true)}>
             {t('onboarding.agreements.fill')}
             {planned.missing.length > 0 ? <span className="sk-meta"> {planned.missing.length}</span> : null}
@@ -109,6 +109,7 @@ export function PlannedAgreement({
           name={`agreement.${employmentId}.${kind}`}
           fields={typed}
           values={planned.values}
+          annexes={planned.annexes}
           {...(field ? { first: field } : {})}
           save={generate}
         />

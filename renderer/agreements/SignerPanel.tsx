@@ -9,6 +9,7 @@ import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { useAction } from '../feedback/useAction.ts';
 import { StatusDot } from '../format/StatusDot.tsx';
 import { Panel } from '../record/Panel.tsx';
+import './agreements.css';
 
 /** The signer's own key: set by the signer alone, under a PIN that nobody else sees. */
 export function SignerPanel({
@@ -32,12 +33,12 @@ export function SignerPanel({
           {t('onboarding.agreements.signerDone', { date: fromInstant(signer.notAfter ?? 0) })}
         </StatusDot>
       ) : (
-        <>
+        <div className="sk-signer">
           <p className="sk-soft">
             {t(signer.enrolled ? 'onboarding.agreements.signerElsewhere' : 'onboarding.agreements.signerNone')}
           </p>
           <EnrolForm employeeId={employeeId} onChanged={onChanged} />
-        </>
+        </div>
       )}
     </Panel>
   );

@@ -8,6 +8,28 @@ import type { Planned } from './PlannedAgreement.tsx';
 
 type Field = Planned['fields'][number];
 type Values = Record<string, string | number>;
+type Annex = Planned['annexes'][number];
+export type Annexes = Record<string, Record<string, string>[]>;
+
+const annexField = (annex: Annex): string => `annex:${annex.name}`;
+/** One row a line, its cells parted by tabs or commas as a table pastes them. */
+const linesOf = (annex: Annex): string =>
+  annex.rows.map((row) => annex.columns.map((column) => row[column.key] ?? '').join('，')).join('\n');
+const rowsOf = (annex: Annex, text: string): Record<string, string>[] =>
+  text
+    .split('\n')
+    .map((line) => line.split(/[\t，,]/).map((cell) => cell.trim()))
+    .filter((cells) => cells.some((cell) => cell !== ''))
+    .map((cells) =>
+      Object.fromEntries(
+        annex.columns.flatMap((column, index) => {
+          // What is beyond the last column belongs to it.
+          const last = index === annex.columns.length - 1;
+          const cell = last ? cells.slice(index).join('，') : (cells[index] ?? '');
+          return cell === '' ? [] : [[column.key, cell]];
+        }),
+      ),
+    );
 
 /** Amounts are entered as money and kept as fen; everything is text in an agreement. */
 const textOf = (value: string | number | undefined): string => (value === undefined ? '' : String(value).trim());
@@ -17,14 +39,16 @@ export function TermsForm({
   name,
   fields,
   values,
+  annexes,
   first,
   save,
 }: {
   name: string;
   fields: readonly Field[];
   values: Readonly<Record<string, string>>;
+  annexes: readonly Annex[];
   first?: string;
-  save: (values: Record<string, string>) => Promise<unknown>;
+  save: (values: Record<string, string>, annexes: Annexes) => Promise<unknown>;
 }) {
   const { t } = useTranslation();
   const words = useWords();
@@ -38,13 +62,14 @@ export function TermsForm({
     }, 100);
     return () => clearTimeout(later);
   }, [first, form]);
-  const initial: Values = Object.fromEntries(
-    fields.flatMap((field) => {
+  const initial: Values = Object.fromEntries([
+    ...annexes.map((annex) => [annexField(annex), linesOf(annex)] as const),
+    ...fields.flatMap((field) => {
       const value = values[field.name];
       if (value === undefined || value === '') return [];
-      return [[field.name, field.type === 'money' ? Number(value) : value]];
+      return [[field.name, field.type === 'money' ? Number(value) : value] as const];
     }),
-  );
+  ]);
   return (
     <RecordForm<Values>
       name={name}
@@ -67,6 +92,7 @@ export function TermsForm({
           Object.fromEntries(
             fields.map((field) => [field.name, textOf(given[field.name])]).filter(([, value]) => value !== ''),
           ),
+          Object.fromEntries(annexes.map((annex) => [annex.name, rowsOf(annex, textOf(given[annexField(annex)]))])),
         )
       }
       onSaved={() => undefined}
@@ -91,6 +117,17 @@ export function TermsForm({
               ) : (
                 <Input autoComplete="off" inputMode={field.type === 'number' ? 'numeric' : 'text'} />
               )}
+            </Form.Item>
+          </div>
+        ))}
+        {annexes.map((annex) => (
+          <div key={annex.name} data-wide="">
+            <Form.Item
+              name={annexField(annex)}
+              label={annex.title}
+              extra={t('agreements.annexHint', { columns: annex.columns.map((column) => column.title).join('，') })}
+            >
+              <Input.TextArea autoSize={{ minRows: 2, maxRows: 10 }} />
             </Form.Item>
           </div>
         ))}

@@ -24,7 +24,7 @@ export function PersonClients({ employeeId, name }: { employeeId: string; name: 
     {
       key: 'role',
       title: t('people.clients.columns.role'),
-      track: '96px',
+      track: '124px',
       render: (row) => (
         <>
           {t(`people.clients.role.${row.role}`)} <span className="sk-meta">{row.share}%</span>

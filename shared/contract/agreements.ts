@@ -53,6 +53,9 @@ export const templateField = z.object({
   hint: words.optional(),
 });
 
+/** Rows of an annex by column key: clients that the employee brought along. */
+export const annexRows = z.array(z.record(z.string().max(60), z.string().max(400))).max(500);
+
 export const templateView = z.object({
   id,
   kind: agreementKind,
@@ -79,6 +82,15 @@ export const plannedAgreement = z.object({
   fields: z.array(templateField),
   /** What is known already. */
   values: fieldValues,
+  /** Lists that are typed, with what they hold already; what the registry knows is not among them. */
+  annexes: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      columns: z.array(z.object({ key: z.string(), title: z.string() })),
+      rows: annexRows,
+    }),
+  ),
   missing: z.array(z.object({ field: z.string(), ...words.shape })),
   findings: z.array(legalFinding),
   /** Why it cannot be signed now. */
@@ -246,6 +258,8 @@ export const agreementsContract = {
         employmentId: id,
         kind: agreementKind,
         values: fieldValues.default({}),
+        /** Rows of the lists that are typed; left out, those typed before stay. */
+        annexes: z.record(z.string().max(60), annexRows).optional(),
         method: agreementMethod.optional(),
       }),
     )

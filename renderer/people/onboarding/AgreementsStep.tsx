@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { PlannedAgreement } from '../../agreements/PlannedAgreement.tsx';
@@ -26,8 +26,12 @@ export function AgreementsStep({
   const words = useWords();
   const [params] = useSearchParams();
   const { employmentId, employeeId, versions } = view;
-  const [askedKind, askedField] = (params.get('field') ?? '').split('.');
+  const asked = params.get('field') ?? '';
+  const [askedKind, askedField] = asked.split('.');
   const [opened, setOpened] = useState<string>();
+  // A link to a field opens its form, whatever was opened or closed before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new link is what counts
+  useEffect(() => setOpened(undefined), [asked]);
   const { data: plan, error, refetch } = useQuery(api.agreements.planFor.queryOptions({ input: { employmentId } }));
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!plan) return <LoadingLines />;

@@ -109,7 +109,8 @@ export function OnboardingPage() {
                   : step.state === 'barred' && step.step !== chosen
                     ? 'waiting'
                     : 'current',
-            barred: step.refusals,
+            // The chosen step says it beside the work.
+            barred: step.step === chosen ? [] : step.refusals,
           }))}
         />
       </nav>

@@ -3,6 +3,8 @@ import { Refusals } from '../../feedback/Refusals.tsx';
 import { useWords } from '../../words/language.ts';
 import type { Onboarding, StepName } from './OnboardingPage.tsx';
 
+const saidByList: readonly string[] = ['onboarding.incomplete', 'onboarding.missingFields'];
+
 /** What is still missing in a step, each a link to where it is entered, what bars the next one, and what the law says. */
 export function StepAside({
   step,
@@ -15,6 +17,8 @@ export function StepAside({
   const { t } = useTranslation();
   const words = useWords();
   if (!step) return null;
+  // What lacks is listed above with its links; saying it once more as a sentence helps nobody.
+  const bars = step.refusals.filter((refusal) => !saidByList.includes(refusal.code));
   const findings = step.findings.filter((finding) => finding.level !== 'error');
   return (
     <aside className="sk-onboarding-aside" aria-live="polite">
@@ -34,10 +38,10 @@ export function StepAside({
           ))}
         </ul>
       </section>
-      {step.state !== 'done' && step.refusals.length > 0 ? (
+      {step.state !== 'done' && bars.length > 0 ? (
         <section className="sk-missing">
           <h3>{t('onboarding.missing.bars')}</h3>
-          <Refusals refusals={step.refusals} as="bar" />
+          <Refusals refusals={bars} as="bar" />
         </section>
       ) : null}
       {findings.length > 0 ? (

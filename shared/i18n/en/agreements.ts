@@ -23,6 +23,7 @@ export const agreements: Translated<typeof source> = {
   },
   method: { certificate: 'Electronic', wetInk: 'In ink' },
   notMade: 'Not made yet',
+  annexHint: 'Empty where there is none. One a line: {{columns}}, parted by commas or tabs.',
   facts: {
     number: 'Number',
     employee: 'Employee',

@@ -20,6 +20,7 @@ export const agreements = {
   },
   method: { certificate: '电子签署', wetInk: '亲笔签署' },
   notMade: '未生成',
+  annexHint: '没有的留空。一行一家，依次填写：{{columns}}，用逗号或制表符隔开。',
   facts: {
     number: '编号',
     employee: '员工',
