@@ -416,7 +416,8 @@ export class SeparationService {
     const present = this.#rows.one<LetterRow>('SELECT * FROM confirmationLetter WHERE id = ?', input.letterId);
     if (present === undefined) throw new RefusalError(refusals.noSuchItem);
     this.#refuseReceivers(caller, scope, present.caseId);
-    if (input.state === 'signed' && input.scan === null) throw new RefusalError(refusals.scanMissing);
+    const hasScan = present.state === 'signed' && present.scanHash !== null;
+    if (input.state === 'signed' && input.scan === null && !hasScan) throw new RefusalError(refusals.scanMissing);
     const given = input.scan === null ? null : new Uint8Array(await input.scan.bytes.arrayBuffer());
     const mediaType = given && scanTypeOf(given);
     const bytes = given && (await keepPages(given, input.scan?.pages));

@@ -3,8 +3,11 @@ import type { FeatureManifest } from '../shell/manifest.ts';
 
 export const aftercareFeature: FeatureManifest = {
   id: 'aftercare',
+  needs: 'nonCompete.view',
   area: { order: 6, path: '/aftercare', label: 'aftercare.area', icon: SafetyOutlined, keywords: 'jingyexianzhi jyxz' },
   routes: [
     { path: 'aftercare', lazy: async () => ({ Component: (await import('./AftercarePage.tsx')).AftercarePage }) },
+    { path: 'aftercare/:id', lazy: async () => ({ Component: (await import('./NonCompetePage.tsx')).NonCompetePage }) },
   ],
+  links: { nonCompete: (id) => `/aftercare/${id}` },
 };

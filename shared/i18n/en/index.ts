@@ -6,6 +6,7 @@ import { aftercare } from './aftercare.ts';
 import { agreements } from './agreements.ts';
 import { alarms } from './alarms.ts';
 import { clients } from './clients.ts';
+import { forms } from './forms.ts';
 import { onboarding } from './onboarding.ts';
 import { parts } from './parts.ts';
 import { people } from './people.ts';
@@ -22,6 +23,7 @@ export const en: Translated<typeof zhCN> = {
   agreements,
   alarms,
   clients,
+  forms,
   people,
   onboarding,
   parts,

@@ -4,6 +4,7 @@ import { aftercare } from './aftercare.ts';
 import { agreements } from './agreements.ts';
 import { alarms } from './alarms.ts';
 import { clients } from './clients.ts';
+import { forms } from './forms.ts';
 import { onboarding } from './onboarding.ts';
 import { parts } from './parts.ts';
 import { people } from './people.ts';
@@ -21,6 +22,7 @@ export const zhCN = {
   agreements,
   alarms,
   clients,
+  forms,
   people,
   onboarding,
   parts,

@@ -1,0 +1,189 @@
+import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons';
+import { Checkbox } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { handoverItemMachine } from '../../shared/domain/states/handoverItem.ts';
+import { BusinessDate } from '../format/BusinessDate.tsx';
+import { Money } from '../format/Money.tsx';
+import { StatusDot } from '../format/StatusDot.tsx';
+import { measure } from '../theme/tokens.ts';
+import { useWords } from '../words/language.ts';
+import type { Line } from './grouping.ts';
+import { type Item, itemTones, type Letter, letterTones } from './states.ts';
+
+interface HandoverLineProps {
+  id: string;
+  index: number;
+  line: Line;
+  letter: Letter | undefined;
+  ticked: 'all' | 'some' | 'none';
+  marked: boolean;
+  chosen: boolean;
+  /** Pixels from the top of the list. */
+  offset: number;
+  onTick: (on: boolean) => void;
+  onToggle: () => void;
+  onOpen: () => void;
+}
+
+const amount = (fen: number) => (fen === 0 ? <span className="sk-soft">—</span> : <Money fen={fen} />);
+
+/** One line of the handover list: a client, or an item under it. */
+export function HandoverLine(props: HandoverLineProps) {
+  const { id, index, line, letter, ticked, marked, chosen, offset, onTick, onToggle, onOpen } = props;
+  const { t } = useTranslation();
+  const { group } = line;
+  const item = line.kind === 'item' ? line.item : group.client;
+  const hasChildren = line.kind === 'group' && group.children.length > 0;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid that has the focus handles the keys
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-level={line.kind === 'group' ? 1 : 2}
+      aria-expanded={hasChildren ? line.open : undefined}
+      aria-selected={ticked === 'all'}
+      className="sk-items-row"
+      data-kind={line.kind}
+      data-marked={marked || undefined}
+      data-chosen={chosen || undefined}
+      style={{ height: measure.row, transform: `translateY(${offset}px)` }}
+      onClick={onOpen}
+    >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row */}
+      <div role="gridcell" className="sk-cell sk-tick" onClick={(event) => event.stopPropagation()}>
+        <Checkbox
+          checked={ticked === 'all'}
+          indeterminate={ticked === 'some'}
+          tabIndex={-1}
+          aria-label={t('parts.list.tick')}
+          onChange={(event) => onTick(event.target.checked)}
+        />
+      </div>
+      <div role="gridcell" className="sk-cell sk-items-subject">
+        {line.kind === 'group' ? (
+          <>
+            <button
+              type="button"
+              tabIndex={-1}
+              className="sk-caret"
+              aria-label={t(line.open ? 'separation.list.close' : 'separation.list.open')}
+              style={{ visibility: hasChildren ? 'visible' : 'hidden' }}
+              onClick={(event) => {
+                event.stopPropagation();
+                onToggle();
+              }}
+            >
+              {line.open ? <CaretDownOutlined /> : <CaretRightOutlined />}
+            </button>
+            <span className="sk-items-name" title={group.name}>
+              {group.key === '' ? t('separation.list.noClient') : group.name}
+            </span>
+            {group.client?.snapshot.role === 'helper' ? (
+              <span className="sk-meta">{t('separation.list.helper')}</span>
+            ) : null}
+            {group.items.length > 1 ? (
+              <span className="sk-meta sk-number">
+                {group.settled}/{group.items.length}
+              </span>
+            ) : null}
+          </>
+        ) : (
+          <>
+            <span className="sk-items-kind sk-meta">{t(`separation.itemKind.${line.item.kind}`)}</span>
+            <span className="sk-items-name" title={line.item.title}>
+              {line.item.title}
+            </span>
+            <ItemFact item={line.item} />
+          </>
+        )}
+      </div>
+      <div role="gridcell" className="sk-cell" data-align="end">
+        {line.kind === 'group'
+          ? amount(group.receivable)
+          : line.item.kind === 'receivable'
+            ? amount(line.item.amount)
+            : ''}
+      </div>
+      <div role="gridcell" className="sk-cell" data-align="end">
+        {line.kind === 'group' ? amount(group.orders) : line.item.kind === 'order' ? amount(line.item.amount) : ''}
+      </div>
+      <div role="gridcell" className="sk-cell">
+        {item === undefined ? (
+          ''
+        ) : item.receiver ? (
+          <span title={item.receiver.name}>{item.receiver.name}</span>
+        ) : (
+          <span className="sk-soft">{t('separation.list.none')}</span>
+        )}
+      </div>
+      <div role="gridcell" className="sk-cell">
+        {line.kind === 'group' ? (
+          letter ? (
+            <LetterDot letter={letter} />
+          ) : null
+        ) : line.item.evidence ? (
+          <span title={line.item.evidence}>{line.item.evidence}</span>
+        ) : (
+          <span className="sk-soft">—</span>
+        )}
+      </div>
+      <div role="gridcell" className="sk-cell">
+        {item ? <ItemState item={item} /> : null}
+      </div>
+    </div>
+  );
+}
+
+/** How the client answered. */
+export function LetterDot({ letter }: { letter: Letter }) {
+  const { t } = useTranslation();
+  return (
+    <StatusDot tone={letter.disputed ? 'due' : letterTones[letter.state]}>
+      {t(
+        letter.state === 'signed' && letter.disputed
+          ? 'separation.letter.disputed'
+          : `separation.letter.${letter.state}`,
+      )}
+    </StatusDot>
+  );
+}
+
+/** Where an item stands, and which submission it is once it has come back. */
+export function ItemState({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <>
+      <StatusDot tone={itemTones[item.state]}>{words(handoverItemMachine.states[item.state])}</StatusDot>
+      {item.attempt > 1 ? <span className="sk-meta"> {t('separation.attempt', { number: item.attempt })}</span> : null}
+    </>
+  );
+}
+
+/** The one fact about an item that one decides by: when it is due, whether it is disputed, its serial number. */
+function ItemFact({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const { snapshot } = item;
+  if (item.kind === 'receivable') {
+    return (
+      <>
+        {typeof snapshot.dueDate === 'string' ? (
+          <span className="sk-meta">
+            <BusinessDate date={snapshot.dueDate} near="only" due />
+          </span>
+        ) : null}
+        {snapshot.disputed === true ? <StatusDot tone="due">{t('separation.letter.disputed')}</StatusDot> : null}
+      </>
+    );
+  }
+  if (item.kind === 'followUp' && typeof snapshot.promisedDate === 'string') {
+    return (
+      <span className="sk-meta">
+        <BusinessDate date={snapshot.promisedDate} near="only" due />
+      </span>
+    );
+  }
+  const fact = item.kind === 'order' ? snapshot.date : item.kind === 'asset' ? snapshot.serial : null;
+  return typeof fact === 'string' ? <span className="sk-meta sk-number">{fact}</span> : null;
+}
