@@ -39,7 +39,7 @@ function sourceOf(folder: string, mappingFile: string | undefined) {
   const mapping = orThrow(
     mappingFile === undefined ? mappingFor(folder) : readMapping(readFileSync(mappingFile, 'utf8'), mappingFile),
   );
-  return orThrow(readSource(folder, mapping));
+  return { mapping, data: orThrow(readSource(folder, mapping)) };
 }
 
 await runCommand(
@@ -100,9 +100,10 @@ await runCommand(
           en: '--mapping and --leaver go with --data only.',
         });
       }
-      const cast = source === undefined ? inventCast(seed) : castFrom(source, seed, options.leaver);
+      const cast =
+        source === undefined ? inventCast(seed) : castFrom(source.data, source.mapping, seed, options.leaver);
       const folder = newFolder(typedPath(options.out));
-      if (source !== undefined) say(summaryOf(source));
+      if (source !== undefined) say(summaryOf(source.data));
       const report = await runMainJob(folder, cast, createProgress(stepCount));
       const checks = report.steps.reduce((sum, step) => sum + step.checks.length, 0);
       const failed = report.steps.flatMap((step) => step.checks).filter((check) => !check.ok).length;

@@ -1,3 +1,4 @@
+import type { Mapping } from '../../electron/intake/mapping.ts';
 import type { SourceData, SourceEmployee } from '../../electron/intake/source.ts';
 import { Inventor } from '../../electron/sample/invent.ts';
 import { Seeded } from '../../electron/sample/seeded.ts';
@@ -48,6 +49,8 @@ export interface Cast {
   /** Firms that the leaver wins in the course of the job; empty when a source brings the clients. */
   readonly firms: readonly Firm[];
   readonly source: SourceData | undefined;
+  /** How the source was read. */
+  readonly mapping?: Mapping;
 }
 
 const clients = 12;
@@ -94,7 +97,7 @@ export function inventCast(seed: number): Cast {
  * The people of a source. The leaver is the one named, else the one with most clients; the receivers those with most
  * clients after that; the manager the one whom the leaver reports to. The source knows no HR clerk: one is made up.
  */
-export function castFrom(source: SourceData, seed: number, wanted: string | undefined): Cast {
+export function castFrom(source: SourceData, mapping: Mapping, seed: number, wanted: string | undefined): Cast {
   const invented = inventCast(seed);
   const [clerk] = invented.members;
   const owned = (employee: SourceEmployee): number =>
@@ -128,6 +131,7 @@ export function castFrom(source: SourceData, seed: number, wanted: string | unde
     members: [clerk, ...[manager, ...staff, leaver].map(member)],
     firms: [],
     source,
+    mapping,
   };
 }
 

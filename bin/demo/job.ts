@@ -21,18 +21,20 @@ export class Job {
   readonly office: Office;
   readonly hq: Headquarters;
   readonly cast: Cast;
+  readonly passphrases: { readonly branch: string; readonly hq: string };
   readonly people = new Map<string, Person>();
   readonly loginNames = new Set<string>();
   /** Client ids of the branch by id in the source. */
   readonly clientIds = new Map<string, string>();
   caseId = '';
 
-  constructor(parts: { folder: string; recorder: Recorder; office: Office; hq: Headquarters; cast: Cast }) {
+  constructor(parts: Pick<Job, 'folder' | 'recorder' | 'office' | 'hq' | 'cast' | 'passphrases'>) {
     this.folder = parts.folder;
     this.recorder = parts.recorder;
     this.office = parts.office;
     this.hq = parts.hq;
     this.cast = parts.cast;
+    this.passphrases = parts.passphrases;
   }
 
   person(key: string): Person {

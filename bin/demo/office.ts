@@ -99,6 +99,10 @@ export class Office {
     return { ...window.signIn };
   }
 
+  signIns(): { loginName: string; password: string }[] {
+    return [...this.#windows.values()].map(({ signIn }) => ({ ...signIn }));
+  }
+
   close(): void {
     this.host.close();
   }

@@ -1,6 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { ORPCError } from '@orpc/client';
+import type { SourceData } from '../../electron/intake/source.ts';
 import { RefusalError, type Words } from '../../shared/domain/refusal.ts';
 import { inWords, oneLine } from '../terminal.ts';
 import type { Progress } from './progress.ts';
@@ -32,6 +33,16 @@ export interface DemoReport {
   readonly seconds: number;
   readonly steps: readonly StepReport[];
   readonly notRun: readonly NotRun[];
+  /** Where people, clients and orders came from, and every row and value that was not taken, with the reason. */
+  readonly source?: SourceReport;
+}
+
+export interface SourceReport {
+  readonly mapping: string;
+  readonly about: string;
+  readonly files: SourceData['files'];
+  readonly refusedRows: SourceData['refusedRows'];
+  readonly leftOut: SourceData['leftOut'];
 }
 
 /** What a step says of itself while it runs. */
@@ -53,6 +64,8 @@ export class Recorder {
   readonly #began = performance.now();
   readonly #steps: StepReport[] = [];
   readonly #notRun: NotRun[] = [];
+  /** Set where the job runs on somebody's data. */
+  source: SourceReport | undefined;
 
   constructor(folder: string, progress: Progress) {
     this.#folder = folder;
@@ -95,6 +108,7 @@ export class Recorder {
       seconds: secondsSince(this.#began),
       steps: this.#steps,
       notRun: this.#notRun,
+      ...(this.source ? { source: this.source } : {}),
     };
     writeFileSync(join(this.#folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     return report;

@@ -129,6 +129,9 @@ export function columnsOf(mapping: Mapping, of: MappedTable): string[] {
   return [...new Set(texts.flatMap(columnsIn))];
 }
 
-/** The value of a text for one row: places filled, spaces at the ends gone. */
+/** The value of a text for one row: places filled, on one line, spaces at the ends gone. */
 export const fill = (text: string, row: ReadonlyMap<string, string>): string =>
-  text.replace(/\{([^{}]+)\}/g, (_, column: string) => row.get(column) ?? '').trim();
+  text
+    .replace(/\{([^{}]+)\}/g, (_, column: string) => row.get(column) ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();

@@ -15,7 +15,7 @@ export const foundBranch = (job: Job): Promise<void> =>
       name: '浦东门店',
       companyName: '远帆连锁物流有限公司',
       city: '上海市',
-      passphrase: newPassword(),
+      passphrase: job.passphrases.branch,
       admin: { name: '人事负责人', loginName: 'hradmin', password },
     });
     office.seat('admin', { loginName: 'hradmin', password });

@@ -150,6 +150,8 @@ export const settle = (job: Job): Promise<void> =>
       if (now?.employee.id === item.receiver?.id && before?.to === office.now()) moved += 1;
     }
     step.check('every client moved, with its history', moved === clients.length, `${moved} of ${clients.length}`);
+    const { rows: assets } = await (await office.as('admin')).people.assets.list({ holderId: employeeId });
+    step.check('and what the leaver held of the company’s', assets.length === 0, `${assets.length} left`);
     const { total } = await manager.clients.list({ ownerId: employeeId });
     step.check('nothing is left with the leaver', total === 0, `${total} clients`);
   });

@@ -9,7 +9,7 @@ export const leave = (job: Job): Promise<void> =>
     const clerk = await office.as('clerk');
     const { version } = await clerk.separation.get({ caseId });
     const ended = await clerk.separation.end({ caseId, version });
-    step.check('ended on its day', ended.legalState === 'ended', ended.end);
+    step.check('ended on its day', ended.legalState === 'ended' && ended.end === office.now(), ended.end);
     const issued = await clerk.separation.issueCertificate({ caseId, version: ended.version });
     const { bytes, form } = await clerk.forms.print({ kind: 'leaveCertificate', subjectId: caseId });
     step.produced(await job.keep('forms', bytes));

@@ -91,6 +91,14 @@ export const signAgreements = (job: Job, pin: string): Promise<void> =>
       );
     }
     await takeOn(job, job.person('leaver'));
+    const admin = await office.as('admin');
+    await admin.people.assets.register({
+      kind: '手机',
+      name: '公司手机',
+      serial: 'SJ-204716',
+      condition: '完好',
+      holderId: job.person('leaver').employeeId,
+    });
     const { stage } = await (await office.as('clerk')).onboarding.get({ employmentId });
     step.check('taken on once everything is signed', stage === 'active', stage);
   });

@@ -1,16 +1,11 @@
 import type { SourceData } from '../../../electron/intake/source.ts';
-import { summaryOf } from '../../../electron/intake/source.ts';
 import { addDays } from '../../../shared/domain/businessDate.ts';
 import { formatMoney } from '../../../shared/domain/money.ts';
-import { inWords } from '../../terminal.ts';
 import type { Job } from '../job.ts';
 import { refusedWith } from '../report.ts';
 
-/** Clients with orders and receivables in the leaver's hands: won week by week, or those of a source. */
-export const bringClients = (job: Job): Promise<void> => (job.cast.source ? takeOver(job, job.cast.source) : win(job));
-
 /** The leaver wins clients, takes orders for months, is paid for most of them; one receivable is disputed. */
-const win = (job: Job): Promise<void> =>
+export const winClients = (job: Job): Promise<void> =>
   job.recorder.step('clients', { zh: '客户、订单与应收', en: 'Clients, orders and receivables' }, async (step) => {
     const { office, cast } = job;
     const { seeded } = cast;
@@ -92,7 +87,7 @@ const win = (job: Job): Promise<void> =>
  * Takes over what a source says, as an import does: clients, contacts, owners since their first order, and the orders that
  * are settled. What is still owed comes in through the contract, order by order.
  */
-const takeOver = (job: Job, source: SourceData): Promise<void> =>
+export const takeOverClients = (job: Job, source: SourceData): Promise<void> =>
   job.recorder.step(
     'clients',
     { zh: '导入客户、订单与应收', en: 'Take over clients, orders and receivables' },
@@ -179,6 +174,5 @@ const takeOver = (job: Job, source: SourceData): Promise<void> =>
       step.check('orders as in the source', orders === source.orders.length, `${orders} of ${source.orders.length}`);
       step.check('their amounts to the fen', amount === expected.amount, formatMoney(amount));
       step.check('what is owed to the fen', balance === expected.owed, formatMoney(balance));
-      step.check('rows of the source', true, inWords(summaryOf(source)));
     },
   );
