@@ -198,19 +198,19 @@ export const auditHeadDiffers = (sequence: number): Refusal =>
     },
   );
 
-export const anchorMissing = (sequence: number): Refusal =>
-  refusal(
-    'barred',
-    'audit.anchorMissing',
-    {
-      zh: `门店的登记库恢复后改用了新编号，而总部还没有收到它此前到第 ${sequence} 条审计记录为止的变更包。`,
-      en: `The branch's registry came from a backup and seals under a new numbering; what it did before, up to audit event ${sequence}, has not arrived.`,
-    },
-    {
-      zh: '请门店把恢复之前的变更包也送来；确已丢失时用 npm run hq -- resume --accept-gap。',
-      en: 'Have the branch bring its earlier change sets too; if they are lost for good, npm run hq -- resume --accept-gap.',
-    },
-  );
+/** What a new incarnation continues has not arrived yet. */
+export const anchorMissing = refusal(
+  'barred',
+  'audit.anchorMissing',
+  {
+    zh: '门店的登记库从备份恢复后改用了新编号，而总部还没有收到它恢复之前的变更包。',
+    en: 'The branch’s registry came from a backup and seals under a new numbering; what it sealed before has not arrived.',
+  },
+  {
+    zh: '请门店把恢复之前的变更包也送来；确已丢失时用 npm run hq -- resume --accept-gap。',
+    en: 'Have the branch bring its earlier change sets too; if they are lost for good, npm run hq -- resume --accept-gap.',
+  },
+);
 
 export const kindNotTaken = (kind: string): Refusal =>
   refusal(

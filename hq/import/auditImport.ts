@@ -106,7 +106,7 @@ export class AuditImport {
     );
     if (known) return { after };
     // Whatever the branch did before may be on its way still; only a person decides that it never comes.
-    if (state.gapAccepted !== 1) throw new RefusalError(refusals.anchorMissing(first.sequence - 1));
+    if (state.gapAccepted !== 1) throw new RefusalError(refusals.anchorMissing);
     const last = Math.max(0, ...others.map((other) => other.auditSequence));
     return { after, gap: { from: Math.min(last + 1, after.sequence), to: after.sequence } };
   }

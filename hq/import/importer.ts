@@ -293,10 +293,7 @@ class BatchRun {
     const [first = refusals.internalFault('')] = found;
     const tooNew = first.code === 'changeset.payloadTooNew' || first.code === 'changeset.formatTooNew';
     if (tooNew) return this.#keep(file, header, 'tooNew', found, 'parked');
-    if (first.code === 'audit.anchorMissing') {
-      this.#setApart(header, 0, first);
-      return this.#keep(file, header, 'anchor', found, 'parked');
-    }
+    if (first.code === refusals.anchorMissing.code) return this.#keep(file, header, 'anchor', found, 'parked');
     const { standing } = this.#parts;
     const { branchId, sequence } = header;
     const incarnationId = hexOf(header.incarnationId);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { encodeReceipt, type MissingRange, type Receipt } from '../../shared/changeset/receiptPayload.ts';
 import type { Messages } from '../messages.ts';
+import * as refusals from '../refusals.ts';
 import type { Store } from '../store/store.ts';
 import type { HqTables } from '../store/tables.ts';
 import type { MerkleTree } from './merkleTree.ts';
@@ -83,6 +84,10 @@ export class ReceiptWriter {
       sequence,
       row: txId === null || tableId === null || rowId === null ? null : { txId, tableId, rowId },
     }));
+    const { code, zh, en } = refusals.anchorMissing;
+    for (const { sequence, reason } of parked) {
+      if (reason === 'anchor') errors.push({ code, zh, en, sequence, row: null });
+    }
     const tooNew = parked.some(({ reason }) => reason === 'tooNew') || this.#unknown(place) !== undefined;
     const said = { incarnationId, headSequence, headHash, missing, errors, tooNew };
     const digest = hash('sha256', JSON.stringify(said), 'hex');
