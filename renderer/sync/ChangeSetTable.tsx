@@ -98,7 +98,7 @@ function Row({ row, download }: { row: ChangeSet; download: (() => void) | undef
           <Button
             type="text"
             size="small"
-            icon={<DownloadOutlined />}
+            icon={<DownloadOutlined aria-hidden="true" />}
             aria-label={t('sync.recent.downloadOne', { sequence: row.sequence })}
             title={t('sync.recent.download')}
             onClick={download}

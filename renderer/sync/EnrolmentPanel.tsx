@@ -93,7 +93,7 @@ function Joining({ state, joined }: { state: SyncState; joined: () => void }) {
       {makes ? (
         <ActionButton
           kind={waits ? 'default' : 'primary'}
-          icon={<FileAddOutlined />}
+          icon={<FileAddOutlined aria-hidden="true" />}
           reasons="below"
           run={async () => {
             const { file } = await client.sync.requestEnrolment();

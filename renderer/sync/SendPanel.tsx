@@ -38,6 +38,9 @@ export function SendPanel({ state }: { state: SyncState }) {
   const files = useRef<HTMLInputElement>(null);
   const folder = (typed ?? state.folder ?? '').trim();
   const barred = barredBy(state);
+  // Before a branch has joined, headquarters has nothing for it but the answer, which is taken elsewhere on the page.
+  const canReceive = state.enrolment === 'sample' || state.headquarters !== null;
+  const receivingBarred = state.enrolment === 'sample' ? [sampleHasNoHeadquarters] : barred;
 
   const seal = async () => {
     setSaid(undefined);
@@ -79,20 +82,21 @@ export function SendPanel({ state }: { state: SyncState }) {
             />
           </Form.Item>
         </Form>
-        <div className="sk-sync-buttons">
-          <ActionButton kind="primary" icon={<DownloadOutlined />} barred={barred} run={seal} reasons="below">
+        <div className="sk-sync-buttons" data-stacked={barred.length + receivingBarred.length > 0 || undefined}>
+          <ActionButton kind="primary" icon={<DownloadOutlined aria-hidden="true" />} barred={barred} run={seal}>
             {folder ? t('sync.seal.run') : t('sync.seal.only')}
           </ActionButton>
-          <ActionButton
-            icon={<InboxOutlined />}
-            barred={state.enrolment === 'sample' ? [sampleHasNoHeadquarters] : []}
-            run={() => files.current?.click()}
-            reasons="below"
-          >
-            {t('sync.receive.run')}
-          </ActionButton>
+          {canReceive ? (
+            <ActionButton
+              icon={<InboxOutlined aria-hidden="true" />}
+              barred={receivingBarred}
+              run={() => files.current?.click()}
+            >
+              {t('sync.receive.run')}
+            </ActionButton>
+          ) : null}
           {state.recent.length > 0 ? (
-            <Button icon={<ReloadOutlined />} onClick={() => setResending(true)}>
+            <Button icon={<ReloadOutlined aria-hidden="true" />} onClick={() => setResending(true)}>
               {t('sync.resend.run')}
             </Button>
           ) : null}
