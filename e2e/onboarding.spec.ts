@@ -236,6 +236,7 @@ async function sign(page: Page): Promise<void> {
 }
 
 test('people and agreements are found, opened and verified, in both themes', async ({ page, signInAs }) => {
+  test.setTimeout(120_000);
   await signInAs('hrClerk');
   for (const theme of ['light', 'dark'] as const) {
     await chooseTheme(page, theme);
@@ -270,6 +271,7 @@ test('a refusal is as near as signing, needs a reason and a witness, and is not 
   page,
   signInAs,
 }) => {
+  test.setTimeout(120_000);
   await signInAs('hrClerk');
   await go(page, '/agreements?show=open');
   await page.getByRole('row').filter({ hasText: '保密协议' }).first().click();
