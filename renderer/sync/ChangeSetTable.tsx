@@ -36,6 +36,8 @@ export function ChangeSetTable({ state: { recent }, runs }: { state: SyncState; 
   });
   return (
     <Panel flush title={t('sync.recent.title')}>
+      {saved ? <Notice tone="finished">{t('sync.recent.downloaded', { file: saved })}</Notice> : null}
+      <Refusals refusals={refusals} />
       {recent.length === 0 ? (
         <EmptyState what={t('sync.recent.empty.what')} first={runs ? t('sync.recent.empty.first') : undefined} />
       ) : (
@@ -63,8 +65,6 @@ export function ChangeSetTable({ state: { recent }, runs }: { state: SyncState; 
           </tbody>
         </table>
       )}
-      {saved ? <Notice tone="finished">{t('sync.recent.downloaded', { file: saved })}</Notice> : null}
-      <Refusals refusals={refusals} />
     </Panel>
   );
 }

@@ -118,11 +118,11 @@ function Answer({ joined }: { joined: () => void }) {
   return (
     <section className="sk-enrol-answer" aria-labelledby="enrol-answer">
       <h3 id="enrol-answer">{t('sync.enrol.answer')}</h3>
-      <Form layout="vertical" component="div" requiredMark={false}>
-        <Form.Item label={t('sync.enrol.file')} htmlFor="enrol-file">
+      <Form layout="vertical" component="div">
+        <Form.Item label={t('sync.enrol.file')} htmlFor="enrol-file" required>
           <input id="enrol-file" type="file" onChange={(event) => setFile(event.target.files?.[0])} />
         </Form.Item>
-        <Form.Item label={t('sync.enrol.typed')} htmlFor="enrol-typed" extra={t('sync.enrol.typedHint')}>
+        <Form.Item label={t('sync.enrol.typed')} htmlFor="enrol-typed" required extra={t('sync.enrol.typedHint')}>
           <Input.TextArea
             id="enrol-typed"
             className="sk-fingerprint"

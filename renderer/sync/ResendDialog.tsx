@@ -34,10 +34,10 @@ export function ResendDialog({
     >
       <p>{t('sync.resend.explain')}</p>
       <Form layout="vertical" component="div">
-        <Form.Item label={t('sync.resend.from')} htmlFor="resend-from">
+        <Form.Item label={t('sync.resend.from')} htmlFor="resend-from" required>
           <InputNumber id="resend-from" min={1} max={1e12} precision={0} value={sequence} onChange={setSequence} />
         </Form.Item>
-        <Form.Item label={t('sync.seal.folder')} htmlFor="resend-folder">
+        <Form.Item label={t('sync.seal.folder')} htmlFor="resend-folder" required>
           <Input
             id="resend-folder"
             value={target}

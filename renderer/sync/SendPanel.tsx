@@ -2,7 +2,7 @@ import { DownloadOutlined, InboxOutlined, ReloadOutlined } from '@ant-design/ico
 import { Button, Form, Input } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { notEnrolled, sampleHasNoHeadquarters, tooManyFiles } from '../../shared/domain/joining.ts';
+import { answerAwaited, notEnrolled, sampleHasNoHeadquarters, tooManyFiles } from '../../shared/domain/joining.ts';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import { client } from '../client/api.ts';
 import { ActionButton } from '../feedback/ActionButton.tsx';
@@ -25,7 +25,8 @@ function barredBy(state: SyncState): Refusal[] {
       .filter(({ code }) => code === 'sync.keysLost')
       .map((problem) => ({ ...problem, kind: 'unavailable' }));
   }
-  return state.enrolment === 'none' || state.enrolment === 'requested' ? [notEnrolled] : [];
+  if (state.enrolment === 'requested') return [answerAwaited];
+  return state.enrolment === 'none' ? [notEnrolled] : [];
 }
 
 /** Seals and carries out what waits, takes what headquarters sent, and carries again what got lost. */

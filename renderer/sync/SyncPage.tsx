@@ -27,7 +27,8 @@ function Desk({ state }: { state: SyncState }) {
   const may = useMay();
   const runs = may('sync.run') !== undefined;
   return (
-    <div className="sk-sync">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard, also without a button on it
+    <section className="sk-sync" tabIndex={0} aria-label={t('sync.area')}>
       <header className="sk-sync-head">
         <h1>{t('sync.area')}</h1>
         <p className="sk-soft">
@@ -45,7 +46,7 @@ function Desk({ state }: { state: SyncState }) {
           <EnrolmentPanel state={state} />
         </div>
       </div>
-    </div>
+    </section>
   );
 }
 

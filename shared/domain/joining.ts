@@ -43,6 +43,15 @@ export const noRequest: Refusal = {
   },
 };
 
+/** Asked, and not yet answered. */
+export const answerAwaited: Refusal = {
+  ...notEnrolled,
+  next: {
+    zh: '申请已做：请把总部的答复文件拿来，在本页加入。',
+    en: 'The request is made: bring the answer of headquarters and join on this page.',
+  },
+};
+
 /** The answer of headquarters is a file; without one there is nothing to verify. */
 export const answerMissing: Refusal = {
   kind: 'invalid',

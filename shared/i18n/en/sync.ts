@@ -80,7 +80,6 @@ export const sync: Translated<typeof source> = {
     explain:
       'Copies sealed change sets once more, byte for byte. Headquarters skips what it has; sending twice does no harm.',
     from: 'From number',
-    fromRow: 'Export again from number {{sequence}}',
     done_one: 'Exported {{count}} change set again to {{folder}}.',
     done_other: 'Exported {{count}} change sets again to {{folder}}.',
   },

@@ -66,7 +66,6 @@ export const sync = {
     title: '重新导出变更包',
     explain: '把已封好的变更包原样再复制一次。总部收过的会自动跳过，重复送没有坏处。',
     from: '从第几号起',
-    fromRow: '从第 {{sequence}} 号起重新导出',
     done_other: '已重新导出 {{count}} 个变更包到 {{folder}}。',
   },
   recent: {
@@ -88,7 +87,7 @@ export const sync = {
     states: { sealed: '待送出', sent: '等回执', receipted: '总部已收' },
     download: '下载',
     downloadOne: '下载第 {{sequence}} 号变更包',
-    downloaded: '已下载 {{file}}，请自行带到总部。',
+    downloaded: '已下载 {{file}}。请自行带到总部。',
   },
   problems: { title_other: '{{count}} 件事要处理' },
   enrol: {
