@@ -73,7 +73,7 @@ const unit: Step = {
           `--outputFile.json=${file}`,
           ...files,
         ],
-        { cwd: project, show: true, limit: 9 * minutes },
+        { cwd: project, show: true, limit: 20 * minutes },
       ),
     ),
 };
@@ -92,7 +92,7 @@ const playwright = (project: string, suite: string, files: readonly string[], fi
     {
       cwd: project,
       show: !more.includes('--list'),
-      limit: 9 * minutes,
+      limit: 20 * minutes,
       env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     },
   );
