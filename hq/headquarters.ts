@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { encodeFreezeOrders, type FreezeOrder } from '../shared/changeset/freezePayload.ts';
 import type { Operation } from '../shared/changeset/operation.ts';
 import { encodeTransactions } from '../shared/changeset/transactionPayload.ts';
@@ -32,7 +32,7 @@ import { StoreMarker } from './marker.ts';
 import { Messages, type StoredMessage } from './messages.ts';
 import * as refusals from './refusals.ts';
 import { Signers } from './signers.ts';
-import { type HeadquartersStatus, readStatus } from './status.ts';
+import { countRows, type HeadquartersStatus, readStatus } from './status.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface HeadquartersOptions {
@@ -165,6 +165,7 @@ export class Headquarters {
     const marker = new StoreMarker(folder, store, () => tree.size);
     this.#hqIncarnation = marker.incarnation();
     this.#spool = new Spool(folder);
+    mkdirSync(this.inboxFolder, { recursive: true });
     this.#attachments = new Attachments(folder, keyStore.storeKey(), store);
     this.#preparer =
       workers === 0 ? prepareHere([keys.encryption], sample) : new PreparerPool([keys.encryption], sample, workers);
@@ -271,6 +272,42 @@ export class Headquarters {
     return readStatus(this.#store);
   }
 
+  /** How many rows each consolidated table has. */
+  rows(): Record<string, number> {
+    return countRows(this.#store);
+  }
+
+  /** A branch by its id, its name, or the code its own row says. @throws RefusalError `hq.noSuchBranch` */
+  branchCalled(named: string): string {
+    const found = this.status().branches.filter(
+      ({ branchId, branchName, code }) => branchId === named || branchName === named || code === named,
+    );
+    const [only] = found;
+    if (only === undefined || found.length > 1) throw new RefusalError(refusals.noSuchBranch(named));
+    return only.branchId;
+  }
+
+  /**
+   * Imports what lies in the inbox folder, where shares and people put files, and takes away what it kept or imported. What
+   * was refused goes to `refused/`, so that the inbox does not fill with it.
+   */
+  async importInbox(): Promise<ImportReport> {
+    const report = await this.import([this.inboxFolder]);
+    for (const { path, outcome } of report.files) {
+      if (path === null || relative(this.inboxFolder, path).startsWith('..')) continue;
+      if (outcome === 'refused') {
+        const refused = join(this.folder, 'refused');
+        mkdirSync(refused, { recursive: true, mode: 0o700 });
+        renameSync(path, join(refused, basename(path)));
+      } else rmSync(path, { force: true });
+    }
+    return report;
+  }
+
+  get inboxFolder(): string {
+    return join(this.folder, 'inbox');
+  }
+
   /** Rows of a query over the consolidated store, read-only: `SELECT … FROM client WHERE branchId = ?`. */
   query<R>(sql: string, ...parameters: (string | number | null)[]): R[] {
     const statement = this.#store.sqlite.prepare(sql);
@@ -334,11 +371,18 @@ export class Headquarters {
   /** From this sequence on a branch's certificates sign nothing any more: its computer is lost or in wrong hands. */
   revoke(branchId: string, fromSequence: number): void {
     this.#requireBranch(branchId);
-    this.#store.sqlite
-      .prepare(
-        'UPDATE branchCertificate SET revokedFromSequence = ?, revokedAt = ? WHERE branchId = ? AND revokedAt IS NULL',
-      )
-      .run(fromSequence, this.#options.clock.now(), branchId);
+    const { sqlite } = this.#store;
+    const now = this.#options.clock.now();
+    this.#store.transaction(() => {
+      sqlite
+        .prepare(
+          'UPDATE branchCertificate SET revokedFromSequence = ?, revokedAt = ? WHERE branchId = ? AND revokedAt IS NULL',
+        )
+        .run(fromSequence, now, branchId);
+      sqlite
+        .prepare('UPDATE issuedCertificate SET revokedAt = ? WHERE branchId = ? AND revokedAt IS NULL')
+        .run(now, branchId);
+    });
   }
 
   /**
@@ -378,7 +422,12 @@ export class Headquarters {
   async #refreshLists(): Promise<void> {
     const now = this.#options.clock.now();
     const lists = this.#identity.revocationLists.map((der) => orThrow(readRevocationList(der)));
-    if (lists.every(({ thisUpdate }) => now - thisUpdate < listRefresh)) return;
+    const lastRevoked = Number(
+      this.#store.sqlite.prepare('SELECT coalesce(max(revokedAt), 0) FROM issuedCertificate').pluck().get(),
+    );
+    const oldest = Math.min(...lists.map(({ thisUpdate }) => thisUpdate));
+    // Instants in a list are whole seconds.
+    if (now - oldest < listRefresh && lastRevoked < oldest + 1000) return;
     const passphrase = this.#passphrase();
     const root = orThrow(readCertificate(this.#identity.root));
     const authority = this.#authorityCertificate();

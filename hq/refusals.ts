@@ -236,3 +236,25 @@ export const internalFault = (what: string): Refusal =>
       en: 'Keep the file and report it to support; after an update run resume.',
     },
   );
+
+export const noSuchAccount = (loginName: string): Refusal =>
+  refusal(
+    'notFound',
+    'hq.noSuchAccount',
+    {
+      zh: `该门店没有登录名为“${loginName}”的账号。`,
+      en: `The branch has no account with the login name "${loginName}".`,
+    },
+    {
+      zh: '请核对登录名；新账号要等门店的变更包送到。',
+      en: 'Check the name; a new account appears when its change set has arrived.',
+    },
+  );
+
+export const portTaken = (port: number, code: string): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.portTaken',
+    { zh: `端口 ${port} 不能使用（${code}）。`, en: `Port ${port} cannot be used (${code}).` },
+    { zh: '请用 --port 换一个。', en: 'Choose another with --port.' },
+  );

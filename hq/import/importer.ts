@@ -20,6 +20,8 @@ import type { Preparer } from './workers.ts';
 /** What became of one file. */
 export interface FileReport {
   readonly name: string;
+  /** Where it was read from; null for bytes. */
+  readonly path: string | null;
   /**
    * `imported`: applied now; `known`: applied before, nothing changed; `parked`: kept until earlier ones arrive, or the
    * program is updated; `stopped`: kept, its branch is stopped; `refused`: not believed, or contradicts what is known.
@@ -52,6 +54,7 @@ interface Waiting {
 /** A file after its cryptography, ready for the one writer. */
 interface InHand {
   readonly name: string;
+  readonly path: string | undefined;
   readonly spooled: string | undefined;
   readonly bytes: Uint8Array;
   readonly hash: string;
@@ -160,7 +163,14 @@ export class Importer {
     const { signers, preparer } = this.#parts;
     const digest = hash('sha256', bytes, 'hex');
     const signer = header && signers.find(header.signer);
-    return { name: file.name, spooled, bytes, hash: digest, prepared: await preparer.prepare(bytes, signer) };
+    return {
+      name: file.name,
+      path: file.path,
+      spooled,
+      bytes,
+      hash: digest,
+      prepared: await preparer.prepare(bytes, signer),
+    };
   }
 
   #applyBatch(batch: readonly InHand[]): FileReport[] {
@@ -402,6 +412,7 @@ function report(
 ): FileReport {
   return {
     name,
+    path: null,
     outcome,
     branchId: header?.branchId ?? null,
     sequence: header?.sequence ?? null,
@@ -416,11 +427,11 @@ function report(
 class Reports {
   readonly #files: { readonly hash: string | undefined; report: FileReport }[] = [];
 
-  add(outcome: FileReport, file?: Pick<InHand, 'hash' | 'spooled'>): void {
+  add(outcome: FileReport, file?: Pick<InHand, 'hash' | 'spooled' | 'path'>): void {
     const before =
       file?.spooled === undefined ? undefined : this.#files.findLast(({ hash: known }) => known === file.hash);
-    if (before === undefined) this.#files.push({ hash: file?.hash, report: outcome });
-    else before.report = { ...outcome, name: before.report.name };
+    if (before !== undefined) before.report = { ...outcome, name: before.report.name, path: before.report.path };
+    else this.#files.push({ hash: file?.hash, report: { ...outcome, path: file?.path ?? null } });
   }
 
   summary(): ImportReport {

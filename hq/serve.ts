@@ -1,0 +1,115 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { changeSetLimits } from '../shared/changeset/limits.ts';
+import type { Headquarters } from './headquarters.ts';
+import { metricsText } from './metrics.ts';
+
+export interface ServeOptions {
+  readonly headquarters: Headquarters;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Where log lines go; left out, nothing is logged. */
+  readonly log?: NodeJS.WritableStream;
+}
+
+export interface Server {
+  /** `http://127.0.0.1:port`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** How often the inbox folder is looked at. */
+const lookEvery = 15_000;
+
+/**
+ * Serves headquarters on this computer only: files come in, messages go out, and a monitor can look. Nobody signs in: what
+ * comes is believed only for its signature, what goes is encrypted to its branch.
+ */
+export async function serve({ headquarters, port, log }: ServeOptions): Promise<Server> {
+  const server = Fastify({
+    bodyLimit: changeSetLimits.fileBytes,
+    logger: log === undefined ? false : { level: 'info', stream: log },
+    forceCloseConnections: true,
+  });
+  let origin = '';
+  server.addHook('onRequest', async (request, reply) => {
+    // A page of another site that has made its name point here is told nothing (DNS rebinding).
+    if (request.headers.host !== origin.slice('http://'.length)) await reply.code(421).send({ error: 'unknown host' });
+  });
+  server.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  addRoutes(server, headquarters);
+  await server.listen({ host: '127.0.0.1', port });
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  origin = `http://127.0.0.1:${address.port}`;
+
+  let looking: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    looking = setTimeout(() => {
+      headquarters
+        .importInbox()
+        .catch((error: unknown) => server.log.error({ error: String(error) }, 'the inbox could not be imported'))
+        .finally(() => {
+          if (looking !== undefined) look();
+        });
+    }, lookEvery);
+    looking.unref();
+  };
+  look();
+  return {
+    origin,
+    close: async () => {
+      clearTimeout(looking);
+      looking = undefined;
+      await server.close();
+    },
+  };
+}
+
+function addRoutes(server: FastifyInstance, hq: Headquarters): void {
+  server.get('/healthz', async () => ({ ok: true, treeSize: hq.status().treeSize }));
+
+  server.get('/metrics', async (_request, reply) => {
+    reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');
+    return metricsText(hq.status());
+  });
+
+  server.post('/changesets', async (request, reply) => {
+    if (!Buffer.isBuffer(request.body)) {
+      return reply.code(415).send({ error: 'send the bytes of one .skcs as application/octet-stream' });
+    }
+    const { files } = await hq.import([{ name: 'received', bytes: request.body }]);
+    const [file] = files;
+    return reply.code(file === undefined || file.outcome === 'refused' ? 422 : 200).send(file);
+  });
+
+  server.get<{ Params: { branchId: string } }>('/branches/:branchId/messages', async (request) =>
+    hq.messagesFor(request.params.branchId).map(({ sequence, kind, hash, fileName, bytes, sealedAt }) => ({
+      sequence,
+      kind,
+      fileName,
+      sha256: hash,
+      size: bytes.length,
+      sealedAt,
+    })),
+  );
+
+  server.get<{ Params: { branchId: string; sequence: string } }>(
+    '/branches/:branchId/messages/:sequence',
+    async (request, reply) => {
+      const { branchId, sequence } = request.params;
+      const message = hq.messagesFor(branchId).find((each) => String(each.sequence) === sequence);
+      if (message === undefined) return reply.code(404).send({ error: 'there is no such message' });
+      reply.header('content-type', 'application/octet-stream');
+      return Buffer.from(message.bytes);
+    },
+  );
+
+  server.get<{ Params: { branchId: string } }>('/branches/:branchId/receipt', async (request, reply) => {
+    const message = hq.receiptsFor(request.params.branchId).at(-1);
+    if (message === undefined) return reply.code(404).send({ error: 'there is no receipt yet' });
+    reply.header('content-type', 'application/octet-stream');
+    return Buffer.from(message.bytes);
+  });
+}
