@@ -129,8 +129,13 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         if (!writer.open) return;
         write.flush();
         readConnection.close();
-        writer.pragma('wal_checkpoint(TRUNCATE)');
-        writer.close();
+        try {
+          writer.pragma('wal_checkpoint(TRUNCATE)');
+        } catch {
+          // A full disk: the log stays beside the registry and is read at the next start.
+        } finally {
+          writer.close();
+        }
       },
     };
   }

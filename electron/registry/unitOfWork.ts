@@ -13,6 +13,7 @@ import {
 } from '../../shared/schema/index.ts';
 import type { ChangesOf, NewRowOf, RowOf, TableSpec } from '../../shared/schema/table.ts';
 import type { Sqlite3 } from './openDatabase.ts';
+import { storageTrouble } from './storageTrouble.ts';
 import { SubjectKeys } from './subjectKeys.ts';
 import { type RawRow, StaleVersionError, Writer, type WriteScope } from './writer.ts';
 
@@ -32,7 +33,7 @@ export interface Act {
 }
 
 /** Reads inside a unit of work see its own writes. */
-interface ScopedReads {
+export interface ScopedReads {
   get<N extends TableName>(table: N, id: string): Database[N] | undefined;
   /** Rows of a SELECT on the writing connection. The caller names the row type of its own SQL. */
   all<R>(sql: string, ...parameters: ColumnValue[]): R[];
@@ -83,8 +84,22 @@ export interface Projection {
   readonly derive: (subjects: ReadonlySet<string>, db: Sqlite3) => void;
 }
 
+/** Whether somebody may write at all, asked within the unit of work: an account frozen meanwhile writes nothing more. */
+export type Admission = (actor: Actor, reads: ScopedReads) => void;
+
+/** Prepared reads kept for reuse; features that build their SQL would otherwise fill the memory with them. */
+const mostReads = 500;
+
 /** Writes of the sync feature to its own bookkeeping (change sets, inbox, stored attachments). */
 export type Bookkeeping = (sql: string, ...parameters: ColumnValue[]) => number;
+
+/** Something that somebody saw, waiting to be recorded. */
+interface Seen {
+  readonly actor: Actor;
+  readonly act: Act;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /**
  * The only way to write. A domain write leaves rows, one audit event and the operations for headquarters; an inbound
@@ -102,12 +117,13 @@ export class UnitOfWork {
   readonly #insertOutbox: Statement;
   readonly #reads = new Map<string, Statement>();
   readonly #committed = new Set<(tables: ReadonlySet<string>) => void>();
+  readonly #admissions = new Set<Admission>();
   #touched = new Set<string>();
   /** Subjects whose derived rows the open transaction has yet to bring in step. */
   #due = new Map<Projection, Set<string>>();
   #head: { sequence: number; hash: Uint8Array };
   #ordinal: number;
-  #pending: { actor: Actor; act: Act; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  #pending: Seen[] = [];
 
   constructor(options: {
     db: Sqlite3;
@@ -140,17 +156,24 @@ export class UnitOfWork {
     return () => this.#committed.delete(listener);
   }
 
+  /** Asked before every domain write, within its transaction; throws a RefusalError to refuse it. */
+  admit(admission: Admission): void {
+    this.#admissions.add(admission);
+  }
+
   /** Rows, one audit event and the operations, in one transaction, or nothing. The body must be synchronous. */
   domain<T>(actor: Actor, act: Act, body: (tx: DomainTransaction) => T): T {
-    return this.#write(actor, act, true, (scope) =>
-      body({
-        ...this.#local(),
+    const local = this.#local();
+    return this.#write(actor, act, true, (scope) => {
+      for (const admission of this.#admissions) admission(actor, local);
+      return body({
+        ...local,
         now: scope.now,
         actor,
         insert: (name, row) => this.#insert(scope, name, row),
         update: (name, id, changes, seen) => this.#update(scope, name, id, changes, seen),
-      }),
-    );
+      });
+    });
   }
 
   /** What headquarters sent: rows and audit, no operation, so that nothing echoes. Only the sync feature calls it. */
@@ -196,14 +219,29 @@ export class UnitOfWork {
     this.#pending = [];
     if (waiting.length === 0) return;
     try {
-      this.#transaction(() => {
-        for (const { actor, act } of waiting) this.#event(actor, act, false, () => undefined);
-      });
+      this.#record(waiting);
     } catch (error) {
-      for (const { reject } of waiting) reject(error);
+      if (waiting.length === 1) waiting[0]?.reject(error);
+      // Whatever is wrong with one of them is not wrong with the others.
+      else for (const each of waiting) this.#recordAlone(each);
       return;
     }
     for (const { resolve } of waiting) resolve();
+  }
+
+  #recordAlone(each: Seen): void {
+    try {
+      this.#record([each]);
+      each.resolve();
+    } catch (error) {
+      each.reject(error);
+    }
+  }
+
+  #record(waiting: readonly Seen[]): void {
+    this.#transaction(() => {
+      for (const { actor, act } of waiting) this.#event(actor, act, false, () => undefined);
+    });
   }
 
   #write<T>(actor: Actor, act: Act, outbox: boolean, body: (scope: WriteScope) => T): T {
@@ -257,26 +295,43 @@ export class UnitOfWork {
   }
 
   #transaction<T>(body: () => T): T {
+    // One inside another would lose what the outer one has yet to derive.
+    if (this.#db.inTransaction) throw new Error('a unit of work cannot be opened inside another');
     const head = this.#head;
     const ordinal = this.#ordinal;
     this.#touched = new Set();
     this.#due = new Map();
+    let result: T;
     try {
-      const result = this.#db
+      result = this.#db
         .transaction(() => {
           const answer = body();
           for (const [projection, subjects] of this.#due) projection.derive(subjects, this.#db);
           return answer;
         })
         .immediate();
-      for (const listener of this.#committed) listener(this.#touched);
-      return result;
     } catch (error) {
       this.#head = head;
       this.#ordinal = ordinal;
       this.#keys.forget();
       throw refusalOf(error) ?? error;
     }
+    // From here on it is written, whatever a listener says to it.
+    this.#tell(this.#touched);
+    return result;
+  }
+
+  /** Every listener hears of it, also when one of them fails. */
+  #tell(touched: ReadonlySet<string>): void {
+    const failures: unknown[] = [];
+    for (const listener of this.#committed) {
+      try {
+        listener(touched);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   #insert<N extends DomainTableName>(scope: WriteScope, name: N, row: NewRowOf<Tables[N]>): RowOf<Tables[N]> {
@@ -338,6 +393,8 @@ export class UnitOfWork {
     if (statement === undefined) {
       statement = this.#db.prepare(sql);
       this.#reads.set(sql, statement);
+      const oldest = this.#reads.keys().next();
+      if (this.#reads.size > mostReads && !oldest.done) this.#reads.delete(oldest.value);
     }
     return statement;
   }
@@ -364,8 +421,8 @@ function remarkSubject(act: Act): string {
 /** What the database refuses for a reason that a person can mend. */
 function refusalOf(error: unknown): RefusalError | undefined {
   if (error instanceof StaleVersionError) return new RefusalError(changedMeanwhile(error.table, error.rowId));
-  if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') return new RefusalError(diskFull);
-  return undefined;
+  const trouble = storageTrouble(error);
+  return trouble && new RefusalError(trouble);
 }
 
 const changedMeanwhile = (table: string, id: string): Refusal => ({
@@ -376,11 +433,3 @@ const changedMeanwhile = (table: string, id: string): Refusal => ({
   next: { zh: '请刷新后对照新内容再改。', en: 'Reload it, compare, and make your change again.' },
   about: [{ table, id, label: table }],
 });
-
-const diskFull: Refusal = {
-  kind: 'unavailable',
-  code: 'registry.diskFull',
-  zh: '磁盘已满，这次修改没有写入，已有数据完好。',
-  en: 'The disk is full. This change was not written; everything stored before is intact.',
-  next: { zh: '请清理磁盘空间后重试。', en: 'Free some disk space and try again.' },
-};

@@ -3,6 +3,8 @@ import type { Statement } from 'better-sqlite3';
 import { sealDetail } from '../../shared/changeset/auditChain.ts';
 import { CborWriter } from '../../shared/changeset/cborWriter.ts';
 import type { ColumnValue } from '../../shared/changeset/operation.ts';
+import { checkRowSize } from '../../shared/changeset/plan.ts';
+import { orThrow } from '../../shared/domain/refusal.ts';
 import { subjectKey as subjectKeyTable } from '../../shared/schema/organisation.ts';
 import { commonColumns, type TableSpec } from '../../shared/schema/table.ts';
 import type { Sqlite3 } from './openDatabase.ts';
@@ -178,6 +180,8 @@ export class Writer {
     baseVersion: number,
     changed: ReadonlyMap<number, ColumnValue>,
   ): void {
+    // What could never leave this computer is not written on it either.
+    if (scope.ordinal !== undefined) orThrow(checkRowSize(changed));
     const subject = subjectOf(table, row);
     // The key of a subject must not stand in the log that it seals.
     if (table.id !== subjectKeyTable.id) this.#detail(scope, table.id, String(row.id), subject, changed);

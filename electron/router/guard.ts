@@ -3,6 +3,7 @@ import { errorCodeOf, type ProcedureMeta, refusalErrors } from '../../shared/con
 import { contract } from '../../shared/contract/index.ts';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import { internal, malformed } from '../host/refusals.ts';
+import { storageTrouble } from '../registry/storageTrouble.ts';
 import type { CallContext, ConnectionContext } from './call.ts';
 
 /** Where unexpected errors are reported. Set once by the composition; nothing personal is passed. */
@@ -63,7 +64,7 @@ function typedError(error: unknown, path: string): ORPCError<string, unknown> {
     if (Object.hasOwn(refusalErrors, error.code)) return error;
   }
   failureLog(path, error);
-  return fromRefusals([internal]);
+  return fromRefusals([storageTrouble(error) ?? internal]);
 }
 
 function fromRefusals(refusals: readonly Refusal[]): ORPCError<string, unknown> {
