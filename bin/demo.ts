@@ -6,8 +6,6 @@ import { readSource, summaryOf } from '../electron/intake/source.ts';
 import { requireSelfTest } from '../electron/selfTest.ts';
 import { orThrow } from '../shared/domain/refusal.ts';
 import { command, runCommand, typedPath, UsageError } from './command.ts';
-import { castFrom, inventCast } from './demo/cast.ts';
-import { runMainJob, stepCount } from './demo/mainJob.ts';
 import { createProgress } from './demo/progress.ts';
 import { oneLine, say, warn } from './terminal.ts';
 
