@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 
 export interface Sort {
@@ -23,17 +23,19 @@ export interface ListState {
  */
 export function useListState(initial: { chip?: string; sort?: Sort } = {}): ListState {
   const [params, setParams] = useSearchParams();
+  /** What was asked for last: an address that is still on its way must not be forgotten by the next change. */
+  const latest = useRef(params);
+  useEffect(() => {
+    latest.current = params;
+  }, [params]);
   const put = useCallback(
-    (name: string, value: string | undefined) =>
-      setParams(
-        (before) => {
-          const after = new URLSearchParams(before);
-          if (value === undefined) after.delete(name);
-          else after.set(name, value);
-          return after;
-        },
-        { replace: true },
-      ),
+    (name: string, value: string | undefined) => {
+      const after = new URLSearchParams(latest.current);
+      if (value === undefined) after.delete(name);
+      else after.set(name, value);
+      latest.current = after;
+      setParams(after, { replace: true });
+    },
     [setParams],
   );
   const order = params.get('order');
