@@ -98,6 +98,9 @@ await runCommand(
           en: '--mapping and --leaver go with --data only.',
         });
       }
+      // Loaded only now: a wrong command line is answered at once.
+      const { castFrom, inventCast } = await import('./demo/cast.ts');
+      const { runMainJob, stepCount } = await import('./demo/mainJob.ts');
       const cast =
         source === undefined ? inventCast(seed) : castFrom(source.data, source.mapping, seed, options.leaver);
       const folder = newFolder(typedPath(options.out));
