@@ -82,7 +82,7 @@ export function ClientsPage() {
     {
       key: 'status',
       title: t('clients.columns.status'),
-      track: '84px',
+      track: '96px',
       spare: true,
       render: (row) => <ClientDot status={row.status} />,
     },
