@@ -5,8 +5,8 @@ import { client } from '../client/api.ts';
 import { useToday } from '../client/branch.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { useAction } from '../feedback/useAction.ts';
+import { FormDialog } from '../record/FormDialog.tsx';
 import { BusinessDateInput } from '../record/inputs.tsx';
-import { Dialog } from '../shell/Dialog.tsx';
 import type { Planned } from './PlannedAgreement.tsx';
 
 /** Files the scan of a paper that both sides signed in ink. */
@@ -36,8 +36,7 @@ export function InkDialog({
     await onFiled();
   });
   return (
-    <Dialog label={t('agreements.ink.title')} close={close} className="sk-ask">
-      <h2>{t('agreements.ink.title')}</h2>
+    <FormDialog title={t('agreements.ink.title')} close={close}>
       <p className="sk-soft">{t('agreements.ink.explain')}</p>
       <Form layout="vertical" component="div" requiredMark={false}>
         <Form.Item label={t('onboarding.agreements.file')} htmlFor={fileId} extra={t('onboarding.verify.scanTypes')}>
@@ -53,12 +52,12 @@ export function InkDialog({
         </Form.Item>
       </Form>
       <Refusals refusals={refusals} />
-      <div className="sk-ask-foot">
+      <div className="sk-form-foot">
         <Button onClick={close}>{t('parts.cancel')}</Button>
         <Button type="primary" loading={running} onClick={() => void run()}>
           {t('onboarding.agreements.fileRun')}
         </Button>
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import type { client } from '../client/api.ts';
 import { EmptyState } from '../feedback/states.tsx';
 import { Instant } from '../format/BusinessDate.tsx';
 import { Panel } from '../record/Panel.tsx';
+import { Pairs } from '../record/RecordTable.tsx';
 
 type Reading = Awaited<ReturnType<typeof client.agreements.get>>['reading'];
 
@@ -12,39 +13,28 @@ export function ReadingView({ reading }: { reading: Reading }) {
   if (reading === null) return <EmptyState what={t('agreements.reading.none')} />;
   return (
     <Panel>
-      <dl className="sk-pairs">
-        <dt>{t('agreements.reading.presented')}</dt>
-        <dd>
-          <Instant at={reading.presentedAt} />
-        </dd>
-        <dt>{t('agreements.reading.finished')}</dt>
-        <dd>
-          <Instant at={reading.finishedAt} />
-        </dd>
-        <dt>{t('agreements.ceremony.steps.identity')}</dt>
-        <dd>{t(`agreements.reading.identity.${reading.identity}`)}</dd>
-        <dt>{t('agreements.reading.witness')}</dt>
-        <dd>{reading.witness ?? t('agreements.reading.alone')}</dd>
-        {reading.pages.map((milliseconds, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: pages are known by their number
-          <div key={index}>
-            <dt>{t('agreements.reading.page', { page: index + 1 })}</dt>
-            <dd className="sk-number">
-              {t('agreements.reading.seconds', { seconds: (milliseconds / 1000).toFixed(1) })}
-            </dd>
-          </div>
-        ))}
-        {reading.clauses.map((clause) => (
-          <div key={clause.id}>
-            <dt>{clause.title}</dt>
-            <dd>
-              <Instant at={clause.at} />
-            </dd>
-          </div>
-        ))}
-        <dt>{t('agreements.reading.shown')}</dt>
-        <dd className="sk-hash">{reading.documentHash}</dd>
-      </dl>
+      <Pairs
+        pairs={[
+          [t('agreements.reading.presented'), <Instant key="presented" at={reading.presentedAt} />],
+          [t('agreements.reading.finished'), <Instant key="finished" at={reading.finishedAt} />],
+          [t('agreements.ceremony.steps.identity'), t(`agreements.reading.identity.${reading.identity}`)],
+          [t('agreements.reading.witness'), reading.witness ?? t('agreements.reading.alone')],
+          ...reading.pages.map(
+            (milliseconds, index) =>
+              [
+                t('agreements.reading.page', { page: index + 1 }),
+                t('agreements.reading.seconds', { seconds: (milliseconds / 1000).toFixed(1) }),
+              ] as const,
+          ),
+          ...reading.clauses.map((clause) => [clause.title, <Instant key={clause.id} at={clause.at} />] as const),
+          [
+            t('agreements.reading.shown'),
+            <span key="shown" className="sk-hash">
+              {reading.documentHash}
+            </span>,
+          ],
+        ]}
+      />
     </Panel>
   );
 }

@@ -6,32 +6,33 @@ import { api, client } from '../client/api.ts';
 import { queries } from '../client/queries.ts';
 import { ActionButton } from '../feedback/ActionButton.tsx';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
-import { Dialog } from '../shell/Dialog.tsx';
+import { FormDialog } from '../record/FormDialog.tsx';
+import { Pairs } from '../record/RecordTable.tsx';
 import './agreements.css';
 
 const inFours = (hex: string): string => hex.toUpperCase().replace(/(....)(?!$)/g, '$1 ');
+
+const Hash = ({ of }: { of: string }) => <span className="sk-hash">{of}</span>;
 
 /** The seal of the branch: where its certificate comes from, and which clerks may use it. */
 export function SealDialog({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const { data: seal, error, refetch } = useQuery(api.agreements.seal.queryOptions());
   return (
-    <Dialog label={t('agreements.seal.title')} close={close} className="sk-ask sk-seal">
-      <h2>{t('agreements.seal.title')}</h2>
+    <FormDialog title={t('agreements.seal.title')} close={close}>
       {error ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : !seal ? (
         <LoadingLines lines={4} />
       ) : (
         <>
-          <dl className="sk-pairs">
-            <dt>{t('agreements.seal.serial')}</dt>
-            <dd className="sk-hash">{seal.serial?.toUpperCase() ?? '—'}</dd>
-            <dt>{t('agreements.seal.until')}</dt>
-            <dd className="sk-number">{seal.notAfter === null ? '—' : fromInstant(seal.notAfter)}</dd>
-            <dt>{t('agreements.seal.root')}</dt>
-            <dd className="sk-hash">{inFours(seal.rootFingerprint)}</dd>
-          </dl>
+          <Pairs
+            pairs={[
+              [t('agreements.seal.serial'), <Hash key="serial" of={seal.serial?.toUpperCase() ?? '—'} />],
+              [t('agreements.seal.until'), seal.notAfter === null ? '—' : fromInstant(seal.notAfter)],
+              [t('agreements.seal.root'), <Hash key="root" of={inFours(seal.rootFingerprint)} />],
+            ]}
+          />
           <p className="sk-soft">{t(seal.provisional ? 'agreements.seal.provisional' : 'agreements.seal.enrolled')}</p>
           <h3>{t('agreements.seal.clerks')}</h3>
           {seal.clerks.length === 0 ? <p className="sk-soft">{t('agreements.seal.clerksNone')}</p> : null}
@@ -54,9 +55,9 @@ export function SealDialog({ close }: { close: () => void }) {
           </ul>
         </>
       )}
-      <div className="sk-ask-foot">
+      <div className="sk-form-foot">
         <Button onClick={close}>{t('parts.close')}</Button>
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -6,9 +6,9 @@ import { api, client } from '../client/api.ts';
 import { queries } from '../client/queries.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
-import { useAction } from '../feedback/useAction.ts';
 import { StatusDot } from '../format/StatusDot.tsx';
 import { Panel } from '../record/Panel.tsx';
+import { useFormAction } from '../record/useFormAction.ts';
 import './agreements.css';
 
 /** The signer's own key: set by the signer alone, under a PIN that nobody else sees. */
@@ -48,8 +48,7 @@ export function SignerPanel({
 export function EnrolForm({ employeeId, onChanged }: { employeeId: string; onChanged: () => Promise<unknown> }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<{ pin: string; again: string }>();
-  const [enrol, { running, refusals }] = useAction(async () => {
-    const { pin } = await form.validateFields();
+  const [enrol, { running, refusals }] = useFormAction(form, async ({ pin }) => {
     const view = await client.agreements.enrolSigner({ employeeId, pin });
     form.resetFields();
     queries.setQueryData(api.agreements.signer.queryKey({ input: { employeeId } }), view);

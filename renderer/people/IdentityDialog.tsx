@@ -5,7 +5,8 @@ import { client } from '../client/api.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { useAction } from '../feedback/useAction.ts';
 import { isComposing } from '../keys/combo.ts';
-import { Dialog } from '../shell/Dialog.tsx';
+import { FormDialog } from '../record/FormDialog.tsx';
+import { Pairs } from '../record/RecordTable.tsx';
 
 type Identity = Awaited<ReturnType<typeof client.people.viewIdentity>>;
 
@@ -19,17 +20,14 @@ export function IdentityDialog({ employeeId, close }: { employeeId: string; clos
     setIdentity(await client.people.viewIdentity({ employeeId, why }));
   });
   return (
-    <Dialog label={t('people.identity.title')} close={close} className="sk-ask">
-      <h2>{t('people.identity.title')}</h2>
+    <FormDialog title={t('people.identity.title')} close={close}>
       {identity ? (
-        <dl className="sk-pairs">
-          {(['idNumber', 'phone', 'address', 'bankAccount'] as const).map((field) => (
-            <div key={field}>
-              <dt>{t(`people.facts.${field}`)}</dt>
-              <dd className="sk-number">{identity[field] ?? '—'}</dd>
-            </div>
-          ))}
-        </dl>
+        <Pairs
+          pairs={(['idNumber', 'phone', 'address', 'bankAccount'] as const).map((field) => [
+            t(`people.facts.${field}`),
+            identity[field] ?? '—',
+          ])}
+        />
       ) : (
         <>
           <p className="sk-soft">{t('people.identity.explain')}</p>
@@ -47,7 +45,7 @@ export function IdentityDialog({ employeeId, close }: { employeeId: string; clos
           <Refusals refusals={refusals} />
         </>
       )}
-      <div className="sk-ask-foot">
+      <div className="sk-form-foot">
         <Button onClick={close}>{t('parts.close')}</Button>
         {identity ? null : (
           <Button type="primary" loading={running} onClick={() => void show()}>
@@ -55,6 +53,6 @@ export function IdentityDialog({ employeeId, close }: { employeeId: string; clos
           </Button>
         )}
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -14,6 +14,7 @@ import { StatusDot } from '../format/StatusDot.tsx';
 import { AuditTimeline } from '../record/AuditTimeline.tsx';
 import { DetailPage, type Fact } from '../record/DetailPage.tsx';
 import { Panel } from '../record/Panel.tsx';
+import { Pairs, RecordTable } from '../record/RecordTable.tsx';
 import { useWords } from '../words/language.ts';
 import { IdentityDialog } from './IdentityDialog.tsx';
 import { PersonClients } from './PersonClients.tsx';
@@ -121,22 +122,19 @@ function PersonAccount({ person }: { person: Person }) {
   if (account === null) return <EmptyState what={t('people.account.none')} />;
   return (
     <Panel>
-      <dl className="sk-pairs">
-        <dt>{t('people.account.login')}</dt>
-        <dd>{account.loginName}</dd>
-        <dt>{t('people.account.role')}</dt>
-        <dd>{words(roleWords[account.role])}</dd>
-        <dt>{t('people.account.state')}</dt>
-        <dd>
-          <StatusDot tone={accountTones[account.state]}>{t(`people.accountState.${account.state}`)}</StatusDot>
-        </dd>
-        {account.stateReason ? (
-          <>
-            <dt>{t('people.account.reason')}</dt>
-            <dd>{account.stateReason}</dd>
-          </>
-        ) : null}
-      </dl>
+      <Pairs
+        pairs={[
+          [t('people.account.login'), account.loginName],
+          [t('people.account.role'), words(roleWords[account.role])],
+          [
+            t('people.account.state'),
+            <StatusDot key="state" tone={accountTones[account.state]}>
+              {t(`people.accountState.${account.state}`)}
+            </StatusDot>,
+          ],
+          ...(account.stateReason ? [[t('people.account.reason'), account.stateReason] as const] : []),
+        ]}
+      />
     </Panel>
   );
 }
@@ -145,74 +143,60 @@ function PersonAssets({ person }: { person: Person }) {
   const { t } = useTranslation();
   if (person.assets.length === 0) return <EmptyState what={t('people.assets.empty')} />;
   return (
-    <Panel flush>
-      <table className="sk-table">
-        <thead>
-          <tr>
-            {(['kind', 'name', 'serial', 'condition', 'since'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`people.assets.columns.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {person.assets.map((asset) => (
-            <tr key={asset.id}>
-              <td>{asset.kind}</td>
-              <td>{asset.name}</td>
-              <td>{asset.serial ?? '—'}</td>
-              <td>{asset.condition ?? '—'}</td>
-              <td>
-                <BusinessDate date={asset.since} near="never" />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Panel>
+    <RecordTable
+      columns={(['kind', 'name', 'serial', 'condition', 'since'] as const).map((column) =>
+        t(`people.assets.columns.${column}`),
+      )}
+    >
+      {person.assets.map((asset) => (
+        <tr key={asset.id}>
+          <td>{asset.kind}</td>
+          <td>{asset.name}</td>
+          <td>{asset.serial ?? '—'}</td>
+          <td>{asset.condition ?? '—'}</td>
+          <td>
+            <BusinessDate date={asset.since} near="never" />
+          </td>
+        </tr>
+      ))}
+    </RecordTable>
   );
 }
 
 function Employments({ person }: { person: Person }) {
   const { t } = useTranslation();
   return (
-    <Panel flush>
-      <table className="sk-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('people.facts.employeeNo')}</th>
-            <th scope="col">{t('people.facts.position')}</th>
-            <th scope="col">{t('people.columns.stage')}</th>
-            <th scope="col">{t('people.facts.start')}</th>
-            <th scope="col">{t('people.facts.contractEnd')}</th>
-            <th scope="col">{t('people.facts.left')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {person.employments.map((each) => (
-            <tr key={each.id}>
-              <td className="sk-number">{each.employeeNo}</td>
-              <td>
-                {each.positionTitle}{' '}
-                {each.rehireOf ? <span className="sk-meta">{t('people.employment.rehire')}</span> : null}
-              </td>
-              <td>
-                <StageTag stage={each.stage} />
-              </td>
-              <td>
-                <BusinessDate date={each.startDate} near="never" />
-              </td>
-              <td>
-                <BusinessDate date={each.contractEnd} near="never" />
-              </td>
-              <td>
-                <BusinessDate date={each.legalEnd} near="never" />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Panel>
+    <RecordTable
+      columns={[
+        t('people.facts.employeeNo'),
+        t('people.facts.position'),
+        t('people.columns.stage'),
+        t('people.facts.start'),
+        t('people.facts.contractEnd'),
+        t('people.facts.left'),
+      ]}
+    >
+      {person.employments.map((each) => (
+        <tr key={each.id}>
+          <td className="sk-number">{each.employeeNo}</td>
+          <td>
+            {each.positionTitle}{' '}
+            {each.rehireOf ? <span className="sk-meta">{t('people.employment.rehire')}</span> : null}
+          </td>
+          <td>
+            <StageTag stage={each.stage} />
+          </td>
+          <td>
+            <BusinessDate date={each.startDate} near="never" />
+          </td>
+          <td>
+            <BusinessDate date={each.contractEnd} near="never" />
+          </td>
+          <td>
+            <BusinessDate date={each.legalEnd} near="never" />
+          </td>
+        </tr>
+      ))}
+    </RecordTable>
   );
 }

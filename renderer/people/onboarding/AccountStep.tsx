@@ -7,9 +7,9 @@ import { client } from '../../client/api.ts';
 import { ActionButton } from '../../feedback/ActionButton.tsx';
 import { Refusals } from '../../feedback/Refusals.tsx';
 import { Notice } from '../../feedback/states.tsx';
-import { useAction } from '../../feedback/useAction.ts';
 import { useHotkey } from '../../keys/useHotkey.ts';
 import { Panel } from '../../record/Panel.tsx';
+import { useFormAction } from '../../record/useFormAction.ts';
 import { useWords } from '../../words/language.ts';
 import type { Onboarding } from './OnboardingPage.tsx';
 
@@ -69,8 +69,7 @@ function NewAccount({ view, onDone }: { view: Onboarding; onDone: (view: Onboard
   const { t } = useTranslation();
   const words = useWords();
   const [form] = Form.useForm<Values>();
-  const [finish, { running, refusals }] = useAction(async () => {
-    const account = await form.validateFields();
+  const [finish, { running, refusals }] = useFormAction(form, async (account) => {
     const { employmentId, versions } = view;
     onDone(await client.onboarding.finish({ employmentId, versions, account }));
   });

@@ -3,6 +3,7 @@ import { idTypeWords } from '../../../shared/domain/identifiers/identity.ts';
 import { BusinessDate } from '../../format/BusinessDate.tsx';
 import { Money } from '../../format/Money.tsx';
 import { Panel } from '../../record/Panel.tsx';
+import { Pairs } from '../../record/RecordTable.tsx';
 import { useWords } from '../../words/language.ts';
 import type { Onboarding } from './OnboardingPage.tsx';
 
@@ -33,24 +34,10 @@ export function EntryFacts({ view }: { view: Onboarding }) {
   return (
     <>
       <Panel title={t('onboarding.steps.identity')}>
-        <dl className="sk-pairs">
-          {rows.map(([field, value]) => (
-            <div key={field}>
-              <dt>{t(`onboarding.fields.${field}`)}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Pairs pairs={rows.map(([field, value]) => [t(`onboarding.fields.${field}`), value])} />
       </Panel>
       <Panel title={t('onboarding.steps.position')}>
-        <dl className="sk-pairs">
-          {terms.map(([field, value]) => (
-            <div key={field}>
-              <dt>{t(`onboarding.fields.${field}`)}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Pairs pairs={terms.map(([field, value]) => [t(`onboarding.fields.${field}`), value])} />
       </Panel>
     </>
   );

@@ -7,6 +7,7 @@ import { Notice } from '../../feedback/states.tsx';
 import { useAction } from '../../feedback/useAction.ts';
 import { useHotkey } from '../../keys/useHotkey.ts';
 import { Panel } from '../../record/Panel.tsx';
+import { useFormAction } from '../../record/useFormAction.ts';
 import { EntryFacts } from './EntryFacts.tsx';
 import { FileButton } from './FileButton.tsx';
 import type { Onboarding } from './OnboardingPage.tsx';
@@ -66,8 +67,7 @@ export function VerificationStep({ view, onDone, next }: StepProps & { next: () 
 function SecondPerson({ view, onDone }: StepProps) {
   const { t } = useTranslation();
   const [form] = Form.useForm<{ loginName: string; password: string }>();
-  const [confirm, { running, refusals }] = useAction(async () => {
-    const secondPerson = await form.validateFields();
+  const [confirm, { running, refusals }] = useFormAction(form, async (secondPerson) => {
     const { employmentId, versions } = view;
     onDone(await client.onboarding.reviewIdentity({ employmentId, versions, secondPerson }));
   });
