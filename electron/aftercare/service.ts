@@ -343,15 +343,16 @@ export class AftercareService {
     return this.#view(updated, this.#payments(updated.id));
   }
 
-  /** Puts something before those who decide it, once, within the caller's unit of work. */
+  /** Puts something before those who decide it, once for each person who asks, within the caller's unit of work. */
   remind(
     tx: DomainTransaction,
     given: { kind: string; subjectTable: string; subjectId: string; dueDate: string; title: string },
   ): void {
     const open = tx.one<{ id: string }>(
-      "SELECT id FROM reminder WHERE kind = ? AND subjectId = ? AND state = 'open'",
+      "SELECT id FROM reminder WHERE kind = ? AND subjectId = ? AND createdBy = ? AND state = 'open'",
       given.kind,
       given.subjectId,
+      tx.actor.id,
     );
     if (open) tx.update('reminder', open.id, { title: given.title, dueDate: given.dueDate });
     else tx.insert('reminder', { ...given, state: 'open' });

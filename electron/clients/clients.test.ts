@@ -66,7 +66,7 @@ describe('a new client', () => {
     expect(test.branch.services.search.find('client', 'sdhd', { limit: 5 })).toEqual([client.id]);
   });
 
-  it('of a name that is there already is refused, saying who is responsible, until it is called another one', () => {
+  it('of a name that is there already is refused, saying who is responsible, until it is called another one', async () => {
     const first = clients.create(wang, 'own', newClient('上海顺达物流有限公司'));
     const twin = newClient('上海 顺达物流有限责任公司');
     let refused: RefusalError | undefined;
@@ -80,23 +80,28 @@ describe('a new client', () => {
       zh: '已有同名客户“上海顺达物流有限公司”，由王芳负责。',
       field: 'name',
     });
-    expect(clients.findDuplicates(li, 'own', { name: '上海顺达物流有限公司' })).toMatchObject([
+    expect(await clients.findDuplicates(li, 'own', { name: '上海顺达物流有限公司' })).toMatchObject([
       { id: first.id, by: 'name', mine: false, owner: '王芳' },
     ]);
     expect(codeOf(() => clients.create(li, 'own', { ...twin, notDuplicates: [first.id] }))).toBe('done');
   });
 
-  it('with the credit code of another is always refused, and the other’s name is masked', () => {
+  it('with the credit code of another is always refused, and the other’s name is masked', async () => {
     const first = clients.create(wang, 'own', newClient('上海顺达物流有限公司', { uscc: '91350100M000100Y43' }));
     const other = newClient('完全不同的公司', { uscc: '91350100M000100Y43', notDuplicates: [first.id] });
     expect(codeOf(() => clients.create(li, 'own', other))).toBe('client.duplicate');
-    const [found] = clients.findDuplicates(li, 'own', other);
+    const [found] = await clients.findDuplicates(li, 'own', other);
     expect(found).toMatchObject({ by: 'uscc', name: '上海***公司', mine: false });
-    expect(clients.findDuplicates(manager, 'branch', other)[0]?.name).toBe('上海顺达物流有限公司');
+    expect((await clients.findDuplicates(manager, 'branch', other))[0]?.name).toBe('上海顺达物流有限公司');
+    expect(test.branch.registry.audit.about('client', first.id).map((event) => event.action)).toEqual([
+      'client.findDuplicate',
+      'client.create',
+    ]);
   });
 
   it.each([
     ['a wrong credit code', { uscc: '91350100M000100Y4Z' }, /^client\.uscc/],
+    ['a name of dots', { name: '。。' }, /^client\.nameEmpty$/],
     ['half a place', { latitude: 31.2 }, /^client\.coordinatesIncomplete$/],
     [
       'a contact nobody can call',
@@ -106,7 +111,7 @@ describe('a new client', () => {
     ['a contact whose name lost a character', { contacts: [{ name: '张?', isSignatory: false }] }, /nameLostCharacter/],
     ['an owner who is somebody else', { ownerId: 'someone' }, /^client\.ownerNotYours$/],
   ])('with %s is refused and leaves nothing', (_what, more, code) => {
-    expect(codeOf(() => clients.create(wang, 'own', newClient('甲公司有限公司', more)))).toMatch(code);
+    expect(codeOf(() => clients.create(wang, 'own', { ...newClient('甲公司有限公司'), ...more }))).toMatch(code);
     expect(clients.chipCounts(manager, 'branch').all).toBe(0);
   });
 
@@ -213,7 +218,13 @@ describe('an order', () => {
     expect(codeOf(() => clients.addOrder(wang, 'own', { ...order, number: 'PO-2', employeeId: liId }))).toBe(
       'order.notYours',
     );
-    const { version } = clients.update(wang, 'own', {
+    const left = employ(test, '旧人', { stage: 'left' });
+    expect(codeOf(() => clients.addOrder(manager, 'branch', { ...order, number: 'PO-2', employeeId: left }))).toBe(
+      'order.takerGone',
+    );
+    const retire = { ...newClient('甲公司有限公司'), clientId: client.id, version: 2, status: 'retired' as const };
+    expect(codeOf(() => clients.update(wang, 'own', retire))).toBe('client.retireNotYours');
+    const { version } = clients.update(manager, 'branch', {
       ...newClient('甲公司有限公司'),
       clientId: client.id,
       version: 2,
@@ -333,11 +344,16 @@ describe('ownership', () => {
 describe('a request for a client of somebody else', () => {
   it('is put before the manager, once, until it is decided', async () => {
     const client = clients.create(wang, 'own', newClient('甲公司有限公司'));
+    const other = callerOf(test.account('salesperson', { employeeId: employ(test, '周舟') }));
+    clients.requestTransfer(other, { clientId: client.id, reason: '老客户' });
     for (const reason of ['客户搬到我的片区', '客户已搬到我的片区']) {
       expect(clients.requestTransfer(li, { clientId: client.id, reason })).toEqual({ requested: true });
     }
     const seen = async () => (await clients.get(manager, 'branch', client.id)).transferRequests;
-    expect(await seen()).toEqual([`${li.account.displayName}申请转交：客户已搬到我的片区`]);
+    expect(await seen()).toEqual([
+      `${other.account.displayName}申请转交：老客户`,
+      `${li.account.displayName}申请转交：客户已搬到我的片区`,
+    ]);
     expect((await clients.get(wang, 'own', client.id)).transferRequests).toEqual([]);
     clients.assignOwner(manager, {
       clients: [{ clientId: client.id, version: client.version }],

@@ -171,3 +171,33 @@ export const coordinatesIncomplete = refusal(
   { zh: '请补上另一项，或两项都清空。', en: 'Add the other one, or clear both.' },
   'latitude',
 );
+
+export const nameEmpty = refusal(
+  'invalid',
+  'client.nameEmpty',
+  { zh: '客户名称里没有文字。', en: 'The name of the client has no letters in it.' },
+  { zh: '请按营业执照填写全称。', en: 'Enter the full name from the business licence.' },
+  'name',
+);
+
+export const retireNotYours = refusal(
+  'forbidden',
+  'client.retireNotYours',
+  {
+    zh: '停用或恢复客户要由销售经理决定。',
+    en: 'Retiring a client, or bringing it back, is the sales manager’s decision.',
+  },
+  { zh: '请联系销售经理；也可以把状态改为“流失”。', en: 'Ask the sales manager, or mark it as lost.' },
+  'status',
+);
+
+export const takerGone = refusal(
+  'barred',
+  'order.takerGone',
+  {
+    zh: '这位同事已不在职，不能作为新订单的经办人。',
+    en: 'This colleague has left and cannot have taken a new order.',
+  },
+  { zh: '请选择在职的同事。', en: 'Choose a colleague who is employed.' },
+  'employeeId',
+);

@@ -9,7 +9,7 @@ import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import type { clientTables } from '../../shared/schema/clients.ts';
 import type { ChangesOf, NewRowOf } from '../../shared/schema/table.ts';
 import type { LocalTransaction } from '../registry/unitOfWork.ts';
-import { coordinatesIncomplete, duplicate } from './refusals.ts';
+import { coordinatesIncomplete, duplicate, nameEmpty } from './refusals.ts';
 
 type InputOf<K extends keyof typeof clientsContract> = z.infer<
   NonNullable<(typeof clientsContract)[K]['~orpc']['inputSchema']>
@@ -37,8 +37,10 @@ export function clientColumns(
   const latitude = facts.latitude ?? null;
   const longitude = facts.longitude ?? null;
   if ((latitude === null) !== (longitude === null)) throw new RefusalError(coordinatesIncomplete);
+  const names = nameColumns(facts.name);
+  if (names.normalizedName === '') throw new RefusalError(nameEmpty);
   return {
-    ...nameColumns(facts.name),
+    ...names,
     uscc: orNull(facts.uscc) === null ? null : orThrow(checkUscc(facts.uscc ?? '')).code,
     address: orNull(facts.address),
     latitude,

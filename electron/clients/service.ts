@@ -160,13 +160,26 @@ export class ClientsService {
     return timelineOf(this.#context.registry, [{ kind: 'client', id: clientId, touched: true }]);
   }
 
-  findDuplicates(caller: Caller, scope: Scope, input: InputOf<'findDuplicates'>): DuplicateClient[] {
-    const { reader } = this.#context.registry;
-    return findDuplicates(
+  /** Who may be the same. Learning of a client of somebody else's in this way is a look at it, and is recorded. */
+  async findDuplicates(caller: Caller, scope: Scope, input: InputOf<'findDuplicates'>): Promise<DuplicateClient[]> {
+    const { reader, write } = this.#context.registry;
+    const found = findDuplicates(
       { all: <R>(sql: string, ...values: unknown[]) => reader.prepare(sql).all(...values) as R[] },
       input,
       this.#looker(caller, scope),
     );
+    await Promise.all(
+      found
+        .filter((each) => !each.mine)
+        .map((each) =>
+          write.seen(caller.actor, {
+            action: 'client.findDuplicate',
+            subject: { kind: 'client', id: each.id },
+            why: input.name,
+          }),
+        ),
+    );
+    return found;
   }
 
   create(caller: Caller, scope: Scope, input: NewClientInput): ClientDetail {
@@ -217,6 +230,9 @@ export class ClientsService {
   update(caller: Caller, scope: Scope, input: InputOf<'update'>): ClientDetail {
     const client = this.#require(caller, scope, input.clientId);
     const columns = clientColumns(input);
+    // A retired client is in no list: whoever wants to be rid of one must not be able to hide it.
+    const retires = (client.status === 'retired') !== (input.status === 'retired');
+    if (retires && this.#scopeOf(caller, 'client.assign') !== 'branch') throw new RefusalError(refusals.retireNotYours);
     this.#context.registry.write.domain(
       caller.actor,
       { action: 'client.update', subject: { kind: 'client', id: client.id } },
@@ -252,7 +268,7 @@ export class ClientsService {
 
   addFollowUp(caller: Caller, scope: Scope, input: InputOf<'addFollowUp'>): FollowUpRow {
     const client = this.#require(caller, scope, input.clientId);
-    const employeeId = caller.account.employeeId ?? client.ownerId;
+    const { employeeId } = caller.account;
     if (employeeId === null) throw new RefusalError(refusals.noOwnEmployee);
     const row = this.#write(caller, 'client.followUp', client.id, undefined, (tx) =>
       dealings.addFollowUp(tx, input, employeeId, this.#today),
@@ -277,7 +293,9 @@ export class ClientsService {
     if (employeeId === null) throw new RefusalError(refusals.noOwnEmployee);
     if (scope === 'own' && employeeId !== own) throw new RefusalError(refusals.orderNotYours);
     const { order, receivable } = this.#write(caller, 'order.create', client.id, undefined, (tx) => {
-      if (tx.get('employee', employeeId) === undefined) throw new RefusalError(refusals.noSuchEmployee);
+      if (!tx.one("SELECT 1 FROM employment WHERE employeeId = ? AND stage IN ('active', 'leaving')", employeeId)) {
+        throw new RefusalError(refusals.takerGone);
+      }
       return dealings.addOrder(tx, input, { client, employeeId, branchCode: this.#context.branch.code }, this.#today);
     });
     return {

@@ -1,12 +1,14 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, addMonths, type BusinessDate, fromInstant, storedDate } from '../../shared/domain/businessDate.ts';
 import { cadenceOf } from '../../shared/domain/cadence.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Caller } from '../access/service.ts';
+import { openDatabase } from '../registry/openDatabase.ts';
 import { callerOf } from '../testing/callerOf.ts';
 import { employ } from '../testing/employ.ts';
-import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+import { openTestBranch, type TestBranch, testKeys } from '../testing/openTestBranch.ts';
 import type { ClientChip, ClientSort } from './list.ts';
 import { dormantUpTo } from './summary.ts';
 
@@ -332,5 +334,25 @@ describe('many rows at once', () => {
     const total = all('clientSummary').reduce((sum, row) => sum + row.amount12m, 0);
     const after = addMonths(today(), -12);
     expect(total).toBe(all('salesOrder').reduce((sum, row) => sum + (row.date > after ? row.amount : 0), 0));
+  });
+});
+
+describe('what is derived', () => {
+  it('is derived again when a registry opens that was made by another version, or lost it', async () => {
+    const { registry, services } = test.branch;
+    registry.write.domain(manager.actor, { action: 'client.import', subject: { kind: 'list', id: 'x' } }, (tx) =>
+      services.clients.insertMany(tx, {
+        clients: [{ name: '甲公司', status: 'active', creditDays: 0 }],
+      }),
+    );
+    test.branch.close();
+    const db = openDatabase(join(test.folder, 'registry.db'), testKeys.databaseKey);
+    for (const table of ['clientSummary', 'clientTally', 'searchEntry', 'searchIndex']) db.exec(`DELETE FROM ${table}`);
+    db.exec("UPDATE meta SET value = '0' WHERE key LIKE 'projection.%'");
+    db.close();
+    await test.reopen();
+    check();
+    expect(test.branch.services.search.find('client', 'jgs', { limit: 5 })).toHaveLength(1);
+    expect(test.branch.services.clients.chipCounts(manager, 'branch').all).toBe(1);
   });
 });

@@ -28,6 +28,9 @@ const clockSetBack = 'clockSetBack';
 
 /** Keeps `clientSummary` and `clientTally` in step with clients, orders and receivables. */
 export const summaryProjection: Projection = {
+  name: 'clientSummary',
+  version: 1,
+  all: (db) => db.prepare('SELECT id FROM client').pluck().all() as string[],
   of: {
     client: ({ id, before, after }) => {
       const same =
@@ -53,7 +56,7 @@ export const summaryProjection: Projection = {
       for (const id of stale) clients.add(id);
     }
     if (clients.delete(clockSetBack)) {
-      for (const id of db.prepare('SELECT id FROM clientSummary').pluck().all() as string[]) clients.add(id);
+      for (const id of summaryProjection.all(db)) clients.add(id);
     }
     summarise(db, clients, after);
   },

@@ -78,6 +78,11 @@ export interface RowChange {
  * unit of work has touched is derived once, at its end: until then its own reads see the derived rows as they were.
  */
 export interface Projection {
+  readonly name: string;
+  /** Raised when something is derived in another way: all of it is then derived again when a registry opens. */
+  readonly version: number;
+  /** Every subject there is. */
+  readonly all: (db: Sqlite3) => Iterable<string>;
   /** By table: whose derived rows a written row concerns. */
   readonly of: { readonly [N in TableName]?: (change: RowChange) => readonly string[] };
   /** Derives the rows of these subjects again from what the tables say now. */
@@ -143,6 +148,7 @@ export class UnitOfWork {
     this.#insertOutbox = this.#db.prepare('INSERT INTO outboxTransaction VALUES (?, ?, ?, ?, ?)');
     this.#head = this.#readHead();
     this.#ordinal = this.#readOrdinal();
+    for (const projection of this.#projections) this.#deriveAnew(projection);
   }
 
   /** Sequence and hash of the last audit event; 0 and the genesis hash before the first. */
@@ -292,6 +298,17 @@ export class UnitOfWork {
       );
     }
     return result;
+  }
+
+  /** Derived rows that another version made, or none has made yet, are made again, and the version kept with them. */
+  #deriveAnew(projection: Projection): void {
+    const key = `projection.${projection.name}`;
+    const made = this.#db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key);
+    if (made === String(projection.version)) return;
+    this.#transaction(() => {
+      projection.derive(new Set(projection.all(this.#db)), this.#db);
+      this.#db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, String(projection.version));
+    });
   }
 
   #transaction<T>(body: () => T): T {

@@ -5,12 +5,22 @@ import { wordsOf } from './words.ts';
 
 /** Each kind has its own range of numbers, so that the index is asked for one kind by the range alone. */
 const rangeSize = 2 ** 40;
-const firstNumber = (kind: SearchKind): number => searchKinds.indexOf(kind) * rangeSize + 1;
+/** Stands in stored numbers: never changed, new kinds are added at the end. */
+const ranges: Readonly<Record<SearchKind, number>> = { client: 0, employee: 1, agreement: 2, case: 3, form: 4 };
+const firstNumber = (kind: SearchKind): number => ranges[kind] * rangeSize + 1;
 /** Numbers of a kind in the index: first and last. */
 export const numbersOf = (kind: SearchKind): readonly [number, number] => [
   firstNumber(kind),
   firstNumber(kind) + rangeSize - 2,
 ];
+
+const tablesOf = {
+  client: 'client',
+  employee: 'employee',
+  agreement: 'agreement',
+  case: 'separationCase',
+  form: 'form',
+} as const satisfies Record<SearchKind, string>;
 
 const chunk = 500;
 
@@ -22,6 +32,12 @@ const subject = (kind: SearchKind | 'papersOf', id: unknown): string[] => [`${ki
 
 /** Keeps the full-text index in step with names, numbers and phones. */
 export const searchProjection: Projection = {
+  name: 'search',
+  version: 1,
+  all: (db) =>
+    searchKinds.flatMap((kind) =>
+      (db.prepare(`SELECT id FROM ${tablesOf[kind]}`).pluck().all() as string[]).map((id) => `${kind}:${id}`),
+    ),
   of: {
     client: (change) => (changed(change, 'name', 'pinyin', 'initials', 'uscc') ? subject('client', change.id) : []),
     contact: (change) => (changed(change, 'name', 'phone', 'retired') ? subject('client', change.after.clientId) : []),

@@ -65,6 +65,7 @@ export const actions: Translated<typeof source> = {
     verify: 'verified the signatures',
   },
   client: {
+    findDuplicate: 'came across it while checking for duplicates',
     view: 'looked at the client',
     create: 'registered the client',
     update: 'changed the client',

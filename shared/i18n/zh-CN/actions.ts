@@ -63,6 +63,7 @@ export const actions = {
     verify: '核验了签名',
   },
   client: {
+    findDuplicate: '查重时看到了这家客户',
     view: '查看了客户',
     create: '建立了客户档案',
     update: '修改了客户资料',
