@@ -78,7 +78,7 @@ describe('the main job', () => {
   it('produces what it says it produced', () => {
     const files = report.steps.flatMap((step) => step.files);
     for (const file of files) expect(existsSync(join(out, file)), file).toBe(true);
-    expect(files.filter((file) => /^agreements\/.*\.pdf$/.test(file))).toHaveLength(3);
+    expect(files.filter((file) => /^agreements\/.*\.pdf$/.test(file))).toHaveLength(2);
     // One letter per client of the leaver, the handover table, the certificate, the start of the non-compete.
     expect(files.filter((file) => /^forms\/.*\.pdf$/.test(file))).toHaveLength(2 + 3);
     expect(files.some((file) => /^outbox\/.*\.skcs$/.test(file))).toBe(true);

@@ -39,7 +39,7 @@ export function checkSignedPdf(step: Step, path: string, bytes: Uint8Array, sign
   });
   withTool(step, 'qpdf', `qpdf --check ${file}`, () => {
     const { code, output } = runTool('qpdf', ['--check', path]);
-    return { ok: code === 0, detail: lastLine(output) };
+    return { ok: code === 0, detail: code === 0 ? 'no errors found' : lastLine(output) };
   });
 }
 

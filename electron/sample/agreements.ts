@@ -110,12 +110,10 @@ export class AgreementStory {
 
   async read(agreementId: string): Promise<void> {
     const { story, staff } = this.#scene;
-    const { ceremony, require } = {
-      ceremony: story.branch.services.agreements.ceremony,
-      require: story.branch.services.agreements,
-    };
+    const { agreements } = story.branch.services;
+    const { ceremony } = agreements;
     const clerk = story.call(staff.account('clerk'));
-    let shown = ceremony.present(clerk.caller, require.require(clerk, agreementId));
+    let shown = ceremony.present(clerk.caller, agreements.require(clerk, agreementId));
     for (let page = 1; page <= shown.pages; page++) {
       story.wait(25);
       shown = ceremony.turnPage(clerk.caller, { presentationId: shown.presentationId, page });

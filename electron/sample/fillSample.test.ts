@@ -149,6 +149,12 @@ describe('the sample branch', () => {
     expect(note).toContain('示例');
   });
 
+  it('can never be enrolled', async () => {
+    const asked = host.branch.services.sync.requestEnrolment({ id: 'system', name: '系统' });
+    await expect(asked).rejects.toMatchObject({ refusals: [{ code: 'sync.sample' }] });
+    expect(host.branch.services.sync.state().enrolment).toBe('sample');
+  });
+
   it('keeps an unbroken log, and everything in it can travel', () => {
     expect(host.branch.registry.audit.verify().ok).toBe(true);
     expect(count('SELECT sum(operations) FROM outboxTransaction')).toBe(count('SELECT count(*) FROM operation'));

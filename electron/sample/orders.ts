@@ -5,7 +5,7 @@ import { goods } from './words.ts';
 /** How many orders a sample branch has, over three years. */
 export const orderCount = 20_000;
 /** Receivables are kept for orders of so many days; what is older was settled in the earlier system. */
-const receivablesReach = 180;
+const receivablesReach = 120;
 
 export interface Order {
   readonly id: string;

@@ -40,5 +40,5 @@ export const resign = (job: Job): Promise<void> =>
     const onList = items.filter((item) => item.kind === 'receivable').reduce((sum, item) => sum + item.amount, 0);
     step.check('and every receivable, to the fen', onList === owed, formatMoney(onList));
     const own = await refusedWith(() => again.separation.acceptItems({ caseId: id, itemIds: [clients[0]?.id ?? id] }));
-    step.check('nobody reviews their own case', own.length > 0, own.join(', '));
+    step.check('the leaver accepts nothing', own.length > 0, own.join(', '));
   });

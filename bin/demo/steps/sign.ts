@@ -37,7 +37,7 @@ export const fileInk = (job: Job, pin: string): Promise<void> =>
       step.check('the signer has a key of their own', signer.enrolled && signer.keyOnThisDevice, signer.serial ?? '');
       const paper = await clerk.agreements.generate({ employmentId, kind: 'electronicSigning', values: {} });
       const printed = await clerk.agreements.print({ agreementId: paper.id });
-      step.produced(await job.keep('agreements', printed));
+      step.produced(await job.keep('ink', printed));
       job.office.wait(900);
       const filed = await clerk.agreements.fileInkAgreement({
         employmentId,
