@@ -618,8 +618,10 @@ describe('the lanes of a case', () => {
       to: 'frozen',
       reason: '交接逾期',
     });
+    expect(row.waiting).toMatchObject({ role: null, employeeIds: [leaver] });
     test.clock.pass(26 * day);
     const seen = separation().get(callers.clerk, 'branch', row.id);
+    expect(seen.waiting).toMatchObject({ role: 'hrClerk', employeeIds: [] });
     const marks = Object.fromEntries(
       seen.milestones.map(({ track, key, on, state }) => [`${track} ${key}`, [on, state]]),
     );

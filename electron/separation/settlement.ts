@@ -50,12 +50,15 @@ export class Settlement {
   /** Closes the leaver's account once the employment has ended. */
   closeAccountIfEnded(tx: DomainTransaction, row: CaseRow): void {
     if (row.legalState === 'noticed') return;
-    const accounts = tx.all<{ id: string }>(
-      "SELECT id FROM account WHERE employeeId = ? AND state <> 'closed'",
-      row.employeeId,
-    );
-    for (const { id } of accounts) {
-      this.#context.services.access.setStateIn(tx, { accountId: id, to: 'closed', reason: `离职 ${row.number}` });
+    const { access, aftercare } = this.#context.services;
+    for (const account of access.closeLeaver(tx, row.employeeId, `离职 ${row.number}`)) {
+      aftercare.remind(tx, {
+        kind: 'lastAdminLeft',
+        subjectTable: 'account',
+        subjectId: account.id,
+        dueDate: fromInstant(tx.now),
+        title: `${account.displayName}已离职，账号仍是门店唯一的 HR 管理员：请指定另一位，然后关闭它`,
+      });
     }
   }
 }

@@ -88,9 +88,18 @@ function waitingFor(rows: Rows, row: CaseRow): CaseView['waiting'] {
   });
   const manager = (zh: string, en: string) =>
     row.managerId === null ? anyone('salesManager', zh, en) : one(row.managerId, zh, en);
-  // Nobody waits for somebody who has disappeared.
-  const leaver = (zh: string, en: string) =>
-    row.kind === 'disappearance' ? anyone('hrClerk', zh, en) : one(row.employeeId, zh, en);
+  const leaver = (zh: string, en: string) => {
+    // Nobody waits for somebody who has disappeared, or who cannot sign in.
+    if (row.kind === 'disappearance') return anyone('hrClerk', zh, en);
+    const shut = rows.one(
+      "SELECT 1 FROM account WHERE employeeId = ? AND state IN ('frozen', 'closed') AND createdAt = (SELECT max(createdAt) FROM account WHERE employeeId = ?)",
+      row.employeeId,
+      row.employeeId,
+    );
+    return shut === undefined
+      ? one(row.employeeId, zh, en)
+      : anyone('hrClerk', '员工账号不能使用，代为逐项移交', 'Their account is shut: hand over in their place');
+  };
   switch (row.handoverState) {
     case 'draft':
     case 'returned':

@@ -34,7 +34,7 @@ export function Checks({ row }: { row: NonCompete }) {
       {row.checks.length === 0 ? (
         <EmptyState what={t('aftercare.check.none')} first={t('aftercare.check.noneNext')} />
       ) : (
-        <table className="sk-table">
+        <table className="sk-ledger">
           <thead>
             <tr>
               <th scope="col">{t('aftercare.check.date')}</th>
@@ -131,7 +131,7 @@ function CheckDialog({ id, close }: { id: string; close: () => void }) {
             <Input maxLength={100} placeholder={t('aftercare.check.sourceHint')} />
           </Form.Item>
         </div>
-        <Form.Item name="finding" label={t('aftercare.check.finding')}>
+        <Form.Item name="finding" label={t('aftercare.check.finding')} required>
           <Radio.Group options={outcomes.map((value) => ({ value, label: t(`aftercare.outcome.${value}`) }))} />
         </Form.Item>
         <Form.Item name="note" label={t('aftercare.check.note')}>

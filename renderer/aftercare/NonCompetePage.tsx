@@ -86,7 +86,7 @@ export function NonCompetePage() {
         back="/aftercare"
         actions={
           mayPrint ? (
-            <Button icon={<PrinterOutlined />} onClick={print}>
+            <Button icon={<PrinterOutlined aria-hidden="true" />} onClick={print}>
               {t(`forms.kind.${kind}`)} <kbd className="sk-key">Ctrl+P</kbd>
             </Button>
           ) : null

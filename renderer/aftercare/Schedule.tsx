@@ -22,10 +22,13 @@ export function Schedule({ row }: { row: NonCompete }) {
   const [paying, setPaying] = useState<Payment>();
   const [proof, setProof] = useState<Payment>();
   const pays = may('nonCompete.pay') !== undefined && (row.state === 'running' || row.state === 'released');
-  const first = row.payments.find((payment) => payment.standing !== 'paid');
+  // What was owed before a release stays owed; what comes after it does not.
+  const first = row.payments.find(
+    (payment) => payment.standing !== 'paid' && (row.state === 'running' || payment.standing !== 'later'),
+  );
   return (
     <Panel flush>
-      <table className="sk-table sk-schedule">
+      <table className="sk-ledger sk-schedule">
         <thead>
           <tr>
             <th scope="col">{t('aftercare.pay.month')}</th>
@@ -71,15 +74,19 @@ export function Schedule({ row }: { row: NonCompete }) {
                 )}
               </td>
               <td>
-                {pays && (payment.standing !== 'later' || payment === first) ? (
+                {!pays || (payment.standing === 'later' && payment !== first) ? null : payment.standing === 'paid' ? (
+                  <button type="button" className="sk-plain" onClick={() => setPaying(payment)}>
+                    {t('aftercare.pay.correct')}
+                  </button>
+                ) : (
                   <Button
                     size="small"
                     type={payment === first && payment.standing !== 'later' ? 'primary' : 'default'}
                     onClick={() => setPaying(payment)}
                   >
-                    {t(payment.standing === 'paid' ? 'aftercare.pay.correct' : 'aftercare.pay.record')}
+                    {t('aftercare.pay.record')}
                   </Button>
-                ) : null}
+                )}
               </td>
             </tr>
           ))}

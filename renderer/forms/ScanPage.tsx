@@ -21,7 +21,7 @@ export function ScanPage() {
       <header className="sk-detail-head">
         <Button
           type="text"
-          icon={<ArrowLeftOutlined />}
+          icon={<ArrowLeftOutlined aria-hidden="true" />}
           aria-label={t('parts.back')}
           title={`${t('parts.back')} (Esc)`}
           onClick={() => void navigate(-1)}

@@ -29,7 +29,7 @@ export function ScanTray() {
             <Button
               type="text"
               size="small"
-              icon={<CloseOutlined />}
+              icon={<CloseOutlined aria-hidden="true" />}
               aria-label={t('forms.scan.remove', { name: scan.file.name })}
               onClick={() => takeFromTray(scan.id)}
             />

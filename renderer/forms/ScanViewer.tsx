@@ -60,7 +60,7 @@ export function ScanViewer({
     <Dialog label={title} close={close} className="sk-scan-viewer">
       <header>
         <h2>{title}</h2>
-        <Button type="text" icon={<CloseOutlined />} aria-label={t('parts.close')} onClick={close} />
+        <Button type="text" icon={<CloseOutlined aria-hidden="true" />} aria-label={t('parts.close')} onClick={close} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <section className="sk-sheets" tabIndex={0} aria-label={title}>

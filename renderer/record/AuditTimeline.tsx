@@ -14,6 +14,16 @@ const tones: Readonly<Record<string, Tone>> = {
   'session.refused': 'due',
   'agreement.counterSign': 'finished',
   'onboarding.activate': 'finished',
+  'separation.sendBack': 'overdue',
+  'separation.returnItems': 'overdue',
+  'separation.closeWithOpenItems': 'overdue',
+  'separation.acceptItems': 'finished',
+  'separation.pass': 'finished',
+  'separation.settle': 'finished',
+  'letter.signed': 'finished',
+  'letter.refused': 'overdue',
+  'letter.unreachable': 'due',
+  'compensation.pay': 'finished',
 };
 
 /** The audit entries of an object as a timeline: what was done in words, why, and the values it left. */

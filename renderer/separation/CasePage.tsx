@@ -150,7 +150,7 @@ export function CasePage() {
             <>
               {row.nonCompeteId && may('nonCompete.view') ? (
                 <Button
-                  icon={<SafetyCertificateOutlined />}
+                  icon={<SafetyCertificateOutlined aria-hidden="true" />}
                   onClick={() => void navigate(`/aftercare/${row.nonCompeteId}`)}
                 >
                   {t('separation.toNonCompete')}
@@ -215,7 +215,13 @@ export function CasePage() {
           chosen={tab}
           choose={(next) => put({ tab: next === 'items' ? undefined : next })}
         />
-        <div role="tabpanel" id="case-panel" aria-labelledby={`case-tab-${tab}`}>
+        <div
+          role="tabpanel"
+          id="case-panel"
+          className="sk-case-panel"
+          data-tab={tab}
+          aria-labelledby={`case-tab-${tab}`}
+        >
           {tab === 'items' ? (
             items.error ? (
               <ErrorState error={items.error} retry={() => void items.refetch()} />

@@ -26,13 +26,14 @@ export function WaitingCard({ row }: { row: CaseDetail }) {
   const { waiting } = row;
   if (waiting === null) return null;
   const mine = isMine(row);
+  const since = fromInstant(waiting.since);
   const who = waiting.role ? words(roleWords[waiting.role]) : waiting.who;
   return (
-    <section className="sk-waiting" data-mine={mine || undefined} aria-label={t('separation.columns.waiting')}>
-      <p className="sk-waiting-who">{mine ? t('separation.yourTurn') : t('separation.waitsFor', { who })}</p>
+    <section className="sk-ball" data-mine={mine || undefined} aria-label={t('separation.columns.waiting')}>
+      <p className="sk-ball-who">{mine ? t('separation.yourTurn') : t('separation.waitsFor', { who })}</p>
       <p>{words(waiting.what)}</p>
       <p className="sk-meta">
-        {t('separation.since', { when: words(relativeDay(fromInstant(waiting.since), today)) })}
+        {t('separation.since', { date: since.slice(5), when: words(relativeDay(since, today)) })}
       </p>
     </section>
   );

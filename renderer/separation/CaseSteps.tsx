@@ -78,7 +78,11 @@ export function CaseSteps({
     if (key === 'review') return approved('handover');
     return key === 'settle' ? row.settledAt : null;
   };
-  const close = row.handoverChoices.find((choice) => choice.event === 'closeWithOpenItems');
+  // Closing with open items is the exception: offered only to those whose decision it is.
+  const close = row.handoverChoices.find(
+    (choice) =>
+      choice.event === 'closeWithOpenItems' && !choice.barredBy.some((refusal) => refusal.kind === 'forbidden'),
+  );
   return (
     <>
       <StepRail

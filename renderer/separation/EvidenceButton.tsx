@@ -24,7 +24,7 @@ export function EvidenceButton({ caseId }: { caseId: string }) {
   };
   return (
     <>
-      <Button icon={<FileZipOutlined />} onClick={() => setAsking(true)}>
+      <Button icon={<FileZipOutlined aria-hidden="true" />} onClick={() => setAsking(true)}>
         {t('separation.evidence.open')}
       </Button>
       {asking ? (

@@ -32,7 +32,7 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
     {
       key: 'number',
       title: t('forms.columns.number'),
-      track: '226px',
+      track: '244px',
       render: (form) => <span className="sk-meta sk-number">{form.number}</span>,
     },
     {
@@ -41,7 +41,7 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
       track: '132px',
       render: (form) => <Instant at={form.printedAt} />,
     },
-    { key: 'by', title: t('forms.columns.by'), track: '84px', render: (form) => form.printedBy },
+    { key: 'by', title: t('forms.columns.by'), track: '76px', render: (form) => form.printedBy },
     {
       key: 'pages',
       title: t('forms.columns.pages'),
@@ -52,7 +52,7 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
     {
       key: 'scan',
       title: t('forms.columns.scan'),
-      track: '96px',
+      track: '78px',
       render: (form) =>
         form.scans > 0 ? (
           <button

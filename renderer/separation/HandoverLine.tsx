@@ -1,8 +1,10 @@
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons';
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { daysBetween, isBusinessDate } from '../../shared/domain/businessDate.ts';
+import { dateWords, relativeDue } from '../../shared/domain/dateWords.ts';
 import { handoverItemMachine } from '../../shared/domain/states/handoverItem.ts';
-import { BusinessDate } from '../format/BusinessDate.tsx';
+import { useToday } from '../client/branch.ts';
 import { Money } from '../format/Money.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
 import { measure } from '../theme/tokens.ts';
@@ -25,7 +27,7 @@ interface HandoverLineProps {
   onOpen: () => void;
 }
 
-const amount = (fen: number) => (fen === 0 ? <span className="sk-soft">—</span> : <Money fen={fen} />);
+const amount = (fen: number) => (fen === 0 ? <span className="sk-soft">—</span> : <Money fen={fen} whole />);
 
 /** One line of the handover list: a client, or an item under it. */
 export function HandoverLine(props: HandoverLineProps) {
@@ -168,22 +170,36 @@ function ItemFact({ item }: { item: Item }) {
   if (item.kind === 'receivable') {
     return (
       <>
-        {typeof snapshot.dueDate === 'string' ? (
-          <span className="sk-meta">
-            <BusinessDate date={snapshot.dueDate} near="only" due />
-          </span>
-        ) : null}
+        {typeof snapshot.dueDate === 'string' ? <ShortDate date={snapshot.dueDate} due /> : null}
         {snapshot.disputed === true ? <StatusDot tone="due">{t('separation.letter.disputed')}</StatusDot> : null}
       </>
     );
   }
   if (item.kind === 'followUp' && typeof snapshot.promisedDate === 'string') {
-    return (
-      <span className="sk-meta">
-        <BusinessDate date={snapshot.promisedDate} near="only" due />
-      </span>
-    );
+    return <ShortDate date={snapshot.promisedDate} due />;
   }
-  const fact = item.kind === 'order' ? snapshot.date : item.kind === 'asset' ? snapshot.serial : null;
-  return typeof fact === 'string' ? <span className="sk-meta sk-number">{fact}</span> : null;
+  if (item.kind === 'order' && typeof snapshot.date === 'string') return <ShortDate date={snapshot.date} />;
+  return item.kind === 'asset' && typeof snapshot.serial === 'string' ? (
+    <span className="sk-meta sk-number">{snapshot.serial}</span>
+  ) : null;
 }
+
+/** A date where there is little room: how late it is, how near it is, else the day of the year. */
+function ShortDate({ date, due = false }: { date: string; due?: boolean }) {
+  const words = useWords();
+  const today = useToday();
+  if (!isBusinessDate(date)) return null;
+  const far = daysBetween(today, date);
+  const late = due && far < 0;
+  const near = due && far >= 0 && far <= nearLimit;
+  return (
+    <time
+      dateTime={date}
+      title={words(dateWords(date))}
+      className={late ? 'sk-meta sk-number sk-late' : 'sk-meta sk-number'}
+    >
+      {late || near ? words(relativeDue(date, today)) : date.startsWith(today.slice(0, 4)) ? date.slice(5) : date}
+    </time>
+  );
+}
+const nearLimit = 14;

@@ -15,7 +15,7 @@ import { Timeline } from '../record/Timeline.tsx';
 import { useWords } from '../words/language.ts';
 import { ItemState, LetterDot } from './HandoverLine.tsx';
 import { ItemDecision } from './ItemDecision.tsx';
-import { useItemChoices } from './SelectionBar.tsx';
+import { isPlain, useItemChoices } from './SelectionBar.tsx';
 import type { CaseDetail, Item, ItemChoice, Letter } from './states.ts';
 
 interface ItemPanelProps {
@@ -48,7 +48,13 @@ export function ItemPanel({ row, item, letter, recordLetter, close }: ItemPanelP
         <h2>
           <span className="sk-meta">{t(`separation.itemKind.${item.kind}`)}</span> <ItemState item={item} />
         </h2>
-        <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('parts.close')} onClick={close} />
+        <Button
+          type="text"
+          size="small"
+          icon={<CloseOutlined aria-hidden="true" />}
+          aria-label={t('parts.close')}
+          onClick={close}
+        />
       </header>
       <div className="sk-panel-body">
         <h3 className="sk-item-title">
@@ -77,18 +83,20 @@ export function ItemPanel({ row, item, letter, recordLetter, close }: ItemPanelP
           </div>
         ) : null}
         <div className="sk-item-actions">
-          {choices?.map((choice) => (
-            <ActionButton
-              key={choice.event}
-              size="small"
-              reasons="below"
-              kind={choice.event === 'accept' || choice.event === 'handOver' ? 'primary' : 'default'}
-              barred={choice.itemIds.length > 0 ? [] : choice.barredBy.map(({ about: _, ...refusal }) => refusal)}
-              run={() => setDeciding(choice)}
-            >
-              {words(choice.words)}
-            </ActionButton>
-          ))}
+          {choices
+            ?.filter((choice) => choice.itemIds.length > 0 || !choice.barredBy.every(isPlain))
+            .map((choice) => (
+              <ActionButton
+                key={choice.event}
+                size="small"
+                reasons="below"
+                kind={choice.event === 'accept' || choice.event === 'handOver' ? 'primary' : 'default'}
+                barred={choice.itemIds.length > 0 ? [] : choice.barredBy.map(({ about: _, ...refusal }) => refusal)}
+                run={() => setDeciding(choice)}
+              >
+                {words(choice.words)}
+              </ActionButton>
+            ))}
         </div>
         <h3>{t('separation.history')}</h3>
         {error ? (

@@ -1,4 +1,5 @@
-import { Checkbox, Form, Input, Radio } from 'antd';
+import { PrinterOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Refusal } from '../../shared/domain/refusal.ts';
@@ -102,13 +103,14 @@ export function LetterDialog({
         <>
           <p className="sk-soft">{t('separation.letterDialog.unprinted')}</p>
           {mayPrint ? (
-            <button
-              type="button"
-              className="sk-plain"
+            <Button
+              type="primary"
+              icon={<PrinterOutlined aria-hidden="true" />}
+              className="sk-letter-print"
               onClick={() => preview({ issue: 'confirmationLetter', subjectIds: [letter.id], caseId: row.id })}
             >
               {t('separation.letterDialog.print')}
-            </button>
+            </Button>
           ) : null}
         </>
       ) : null}
@@ -145,7 +147,7 @@ export function LetterDialog({
             await caseChanged();
           }}
         >
-          <Form.Item name="state" label={t('separation.columns.answer')}>
+          <Form.Item name="state" label={t('separation.columns.answer')} required>
             <Radio.Group
               options={(['signed', 'refused', 'unreachable'] as const).map((value) => ({
                 value,

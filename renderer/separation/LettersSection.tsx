@@ -51,26 +51,26 @@ export function LettersSection({
     {
       key: 'client',
       title: t('separation.columns.client'),
-      track: 'minmax(200px, 1fr)',
+      track: 'minmax(180px, 1fr)',
       render: (letter) => letter.client.name,
     },
     {
       key: 'number',
       title: t('separation.columns.formNumber'),
-      track: '224px',
+      track: '244px',
       render: (letter) => <span className="sk-meta sk-number">{letter.formNumber ?? '—'}</span>,
     },
     {
       key: 'balance',
       title: t('separation.columns.balance'),
-      track: '116px',
+      track: '104px',
       align: 'end',
       render: (letter) => <Money fen={letter.balance} />,
     },
     {
       key: 'confirmed',
       title: t('separation.columns.confirmed'),
-      track: '116px',
+      track: '104px',
       align: 'end',
       render: (letter) =>
         letter.confirmedBalance === null ? (
@@ -113,7 +113,12 @@ export function LettersSection({
           })}
         </fieldset>
         {mayPrint && drafts.length > 0 ? (
-          <Button type="primary" size="small" icon={<PrinterOutlined />} onClick={() => print(drafts)}>
+          <Button
+            type="primary"
+            size="small"
+            icon={<PrinterOutlined aria-hidden="true" />}
+            onClick={() => print(drafts)}
+          >
             {drafts.length > mostAtOnce
               ? t('separation.letters.printSome', { count: mostAtOnce, all: drafts.length })
               : t('separation.letters.printAll', { count: drafts.length })}
@@ -135,7 +140,11 @@ export function LettersSection({
                 selectionBar: (selection) => {
                   const unprinted = selection.rows.filter((letter) => letter.state === 'draft');
                   return unprinted.length > 0 ? (
-                    <Button type="primary" icon={<PrinterOutlined />} onClick={() => print(unprinted)}>
+                    <Button
+                      type="primary"
+                      icon={<PrinterOutlined aria-hidden="true" />}
+                      onClick={() => print(unprinted)}
+                    >
                       {t('separation.letters.printAll', { count: Math.min(mostAtOnce, unprinted.length) })}
                     </Button>
                   ) : (

@@ -61,7 +61,7 @@ export function NewCasePage() {
       <header className="sk-detail-head">
         <Button
           type="text"
-          icon={<ArrowLeftOutlined />}
+          icon={<ArrowLeftOutlined aria-hidden="true" />}
           aria-label={t('parts.back')}
           title={`${t('parts.back')} (Esc)`}
           onClick={back}

@@ -19,6 +19,9 @@ export function useItemChoices(caseId: string, itemIds: readonly string[]) {
   });
 }
 
+/** Whether a reason only says that the item is at another state: that is to be seen in its line. */
+export const isPlain = (refusal: { readonly code: string }): boolean => refusal.code.endsWith('.notFromHere');
+
 /** Batch work: what can be done with the items ticked, with how many of them, and why not with the others. */
 export function SelectionBar({ row, items, clear }: { row: CaseDetail; items: readonly Item[]; clear: () => void }) {
   const { t } = useTranslation();
@@ -30,7 +33,14 @@ export function SelectionBar({ row, items, clear }: { row: CaseDetail; items: re
   );
   const amount = items.reduce((sum, item) => sum + item.amount, 0);
   const possible = choices.filter((choice) => choice.itemIds.length > 0);
-  const barred = choices.filter((choice) => choice.itemIds.length === 0);
+  const reasons = new Map<string, { why: string; steps: string[] }>();
+  for (const choice of choices.filter((each) => each.itemIds.length === 0)) {
+    // That an accepted item cannot be accepted again, its own column says.
+    const why = choice.barredBy.find((refusal) => !isPlain(refusal));
+    if (!why) continue;
+    const known = reasons.get(why.zh) ?? { why: words(why), steps: [] };
+    reasons.set(why.zh, { ...known, steps: [...known.steps, words(choice.words)] });
+  }
   const count = t('parts.list.selected', { count: items.length });
   return (
     <>
@@ -52,16 +62,13 @@ export function SelectionBar({ row, items, clear }: { row: CaseDetail; items: re
             {words(choice.words)} {choice.itemIds.length}
           </Button>
         ))}
-        {barred.length > 0 ? (
+        {reasons.size > 0 ? (
           <ul className="sk-items-barred sk-meta">
-            {barred.map((choice) => {
-              const [first] = choice.barredBy;
-              return first ? (
-                <li key={choice.event} title={`${words(first)}${words(first.next)}`}>
-                  {words(choice.words)}: {words(first)}
-                </li>
-              ) : null;
-            })}
+            {[...reasons.values()].map(({ why, steps }) => (
+              <li key={why} title={why}>
+                {t('separation.decide.cannot', { steps: steps.join(t('separation.decide.and')), why })}
+              </li>
+            ))}
           </ul>
         ) : null}
         <button type="button" className="sk-plain" onClick={clear}>

@@ -46,7 +46,7 @@ export function SeparationPage() {
     {
       key: 'name',
       title: t('separation.columns.name'),
-      track: 'minmax(150px, 1.2fr)',
+      track: 'minmax(130px, 1.2fr)',
       render: (row) => (
         <>
           <strong>
@@ -59,13 +59,13 @@ export function SeparationPage() {
     {
       key: 'tracks',
       title: t('separation.columns.tracks'),
-      track: '132px',
+      track: '126px',
       render: (row) => <TrackBars row={row} />,
     },
     {
       key: 'state',
       title: t('separation.columns.state'),
-      track: '116px',
+      track: '106px',
       render: (row) => (
         <StatusDot tone={toneOfHandover(row)}>{words(handoverMachine.states[row.handoverState])}</StatusDot>
       ),
@@ -73,13 +73,13 @@ export function SeparationPage() {
     {
       key: 'waiting',
       title: t('separation.columns.waiting'),
-      track: 'minmax(170px, 1.6fr)',
+      track: 'minmax(150px, 1.6fr)',
       render: (row) => <WaitingLine row={row} />,
     },
     {
       key: 'due',
       title: t('separation.columns.due'),
-      track: '120px',
+      track: '142px',
       render: (row) => <BusinessDate date={row.handoverDue} near="only" due={row.waiting !== null} />,
     },
     {
@@ -103,7 +103,7 @@ export function SeparationPage() {
     {
       key: 'receivable',
       title: t('separation.columns.receivable'),
-      track: '124px',
+      track: '112px',
       align: 'end',
       render: (row) => (row.totals.receivable === 0 ? '—' : <Money fen={row.totals.receivable} whole />),
     },
@@ -138,12 +138,16 @@ export function SeparationPage() {
       actions={
         <>
           {may('form.view') ? (
-            <Button icon={<ScanOutlined />} onClick={() => void navigate('/separation/scan')}>
+            <Button icon={<ScanOutlined aria-hidden="true" />} onClick={() => void navigate('/separation/scan')}>
               {t('forms.scan.title')}
             </Button>
           ) : null}
           {maySubmit ? (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate('/separation/new')}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden="true" />}
+              onClick={() => void navigate('/separation/new')}
+            >
               {t('separation.new.command')} <kbd className="sk-key sk-key-on">N</kbd>
             </Button>
           ) : null}

@@ -42,6 +42,10 @@ export interface LaneMap {
 const margin = { before: 2, after: 4 } as const;
 /** Up to so many days the ticks are Mondays, beyond it the firsts of months. */
 const longestByWeek = 100;
+/** Per cent around today and at the edge where a tick would be written over. */
+const crowded = { today: 3.5, edge: 96 } as const;
+/** Pixels that the word of a state takes. */
+const bandWidth = 46;
 /** Days that a case may be over and today still be on its axis. */
 const nearEnough = 14;
 
@@ -90,21 +94,30 @@ export function laneMap(
       });
   };
 
+  const now = showsToday && today >= start && today <= end ? at(today) : undefined;
   return {
-    ticks: ticksOf(start, end, length).map((tick) => ({ at: at(tick.day), label: tick.label })),
-    today: showsToday && today >= start && today <= end ? at(today) : undefined,
+    ticks: ticksOf(start, end, length)
+      .map((tick) => ({ at: at(tick.day), label: tick.label }))
+      .filter((tick) => tick.at < crowded.edge && !(now !== undefined && nearTo(tick.at, now))),
+    today: now,
     legal: lane('legal'),
     handover: lane('handover'),
     bands: given.accountSpans.flatMap((span, index) => {
       const to = given.accountSpans[index + 1]?.from ?? (span.state === 'closed' ? end : showsToday ? today : end);
+      // The present state is named even when it began today.
+      const least = index === given.accountSpans.length - 1 ? (bandWidth / width) * 100 : 0.3;
       const band = { from: at(span.from as BusinessDate), to: at(to as BusinessDate) };
       return band.to > band.from || index === given.accountSpans.length - 1
-        ? [{ ...band, to: Math.max(band.to, band.from + 0.6), state: span.state, span }]
+        ? [{ ...band, to: Math.min(100, Math.max(band.to, band.from + least)), state: span.state, span }]
         : [];
     }),
     at,
   };
 }
+
+/** A tick's label begins at the tick and runs to the right; the mark of today stands centred over its line. */
+const nearTo = (tick: number, today: number): boolean =>
+  tick > today - crowded.today * 1.8 && tick < today + crowded.today;
 
 function ticksOf(start: BusinessDate, end: BusinessDate, length: number): { day: BusinessDate; label: string }[] {
   const ticks: { day: BusinessDate; label: string }[] = [];

@@ -8,7 +8,7 @@ export const separation: Translated<typeof source> = {
   you: 'You',
   yourTurn: 'Your turn',
   waitsFor: 'Waiting for {{who}}',
-  since: 'Since {{when}}',
+  since: 'Since {{date}} ({{when}})',
   steps: 'Handover',
   showThem: 'Show in the list',
   findings: 'What the law says',
@@ -209,6 +209,8 @@ export const separation: Translated<typeof source> = {
     waive: 'Why it is waived',
     waiveHint: 'What happened with the client and why you decide so; it is printed on the handover form.',
     tooShort: 'Write at least two characters.',
+    cannot: 'Not possible ({{steps}}): {{why}}',
+    and: ', ',
   },
   sendBack: {
     title: 'Send the notice back',

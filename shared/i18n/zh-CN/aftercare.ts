@@ -20,7 +20,7 @@ export const aftercare = {
     schedule: '每月补偿',
     monthly: '月补偿',
     unpaid: '欠付',
-    next: '下次支付',
+    next: '下一笔应付',
   },
   facts: {
     position: '离职前岗位',

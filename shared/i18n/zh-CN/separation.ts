@@ -5,7 +5,7 @@ export const separation = {
   you: '您',
   yourTurn: '轮到您',
   waitsFor: '等{{who}}',
-  since: '自{{when}}起',
+  since: '自 {{date}} 起（{{when}}）',
   steps: '交接步骤',
   showThem: '在清单里查看',
   findings: '法律提示',
@@ -101,7 +101,7 @@ export const separation = {
   },
   itemKind: { client: '客户', order: '订单', receivable: '应收', followUp: '承诺', asset: '资产', data: '资料' },
   list: {
-    search: '客户、单号、接收人',
+    search: '客户、单号、人',
     tickAll: '全部勾选',
     open: '展开',
     close: '收起',
@@ -197,6 +197,8 @@ export const separation = {
     waive: '免除原因',
     waiveHint: '写明客户的情况和作此决定的依据；会记入交接表。',
     tooShort: '请至少写两个字。',
+    cannot: '不能{{steps}}：{{why}}',
+    and: '、',
   },
   sendBack: {
     title: '退回离职申请',
