@@ -20,6 +20,14 @@ export function asItCounts<A extends Pick<Account, 'state' | 'stateUntil'>>(acco
   return state === account.state ? account : { ...account, state };
 }
 
+/** Active HR admins besides this account. One whose unfreeze will lapse does not count: the branch would be left with none. */
+export const otherHrAdmins = (reads: AccountReads, accountId: string): number =>
+  reads.one<{ others: number }>(
+    `SELECT count(*) AS others FROM account
+     WHERE role = 'hrAdmin' AND state = 'active' AND stateUntil IS NULL AND id <> ?`,
+    accountId,
+  )?.others ?? 0;
+
 /**
  * What the account machine asks, as it stands now. People are told apart by their accounts, because the first
  * administrator of a branch has no employee.
@@ -30,10 +38,6 @@ export function accountFacts(
   actor: { readonly id: string; readonly role: AccountFacts['actor']['role'] },
   now: number,
 ): AccountFacts {
-  const admins = reads.one<{ others: number }>(
-    "SELECT count(*) AS others FROM account WHERE role = 'hrAdmin' AND state = 'active' AND id <> ?",
-    account.id,
-  );
   const open =
     account.employeeId !== null &&
     reads.one(
@@ -47,7 +51,7 @@ export function accountFacts(
     subjectId: account.id,
     role: account.role,
     state: account.state,
-    otherActiveHrAdmins: admins?.others ?? 0,
+    otherActiveHrAdmins: otherHrAdmins(reads, account.id),
     separationOpen: open,
   };
 }

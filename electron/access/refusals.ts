@@ -117,6 +117,58 @@ export const loginNameTaken = refusal(
   'loginName',
 );
 
+export const loginNameForm = refusal(
+  'invalid',
+  'access.loginNameForm',
+  {
+    zh: '登录名要 2 至 60 个字符，不能有空格。',
+    en: 'A login name has 2 to 60 characters and no blanks.',
+  },
+  { zh: '请用姓名拼音，例如 zhangwei。', en: 'Use the name in pinyin, for example zhangwei.' },
+  'loginName',
+);
+
+export const notAtWork = refusal(
+  'barred',
+  'access.notAtWork',
+  {
+    zh: '这位员工没有在职，或正在离职，不能开通账号。',
+    en: 'This person is not employed, or is leaving: no account can be opened.',
+  },
+  {
+    zh: '请先办完入职；正在离职的人用原来的账号办理交接。',
+    en: 'Finish the onboarding first; a leaver works on the handover with the account they have.',
+  },
+  'employeeId',
+);
+
+export const ownReset = refusal(
+  'forbidden',
+  'access.ownReset',
+  { zh: '自己的密码不能重设，只能修改。', en: 'Your own password is changed, not reset.' },
+  { zh: '请在账号菜单里用现在的密码修改。', en: 'Change it from the account menu, with the present one.' },
+  'accountId',
+);
+
+export const ownRole = refusal(
+  'forbidden',
+  'access.ownRole',
+  { zh: '不能改变自己的角色。', en: 'Nobody changes their own role.' },
+  { zh: '请另一位 HR 管理员办理。', en: 'Have another HR admin do it.' },
+  'role',
+);
+
+export const secondPersonPassword = refusal(
+  'forbidden',
+  'access.secondPersonPassword',
+  {
+    zh: '复核人的密码还是别人设的，不能用来复核。',
+    en: 'The password of the second person was set by somebody else and cannot confirm anything.',
+  },
+  { zh: '请复核人先登录并改成自己的密码。', en: 'Have them sign in and choose a password of their own first.' },
+  'secondPerson',
+);
+
 export const hasAccount = refusal(
   'conflict',
   'access.hasAccount',

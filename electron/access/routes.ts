@@ -1,7 +1,12 @@
 import { RefusalError } from '../../shared/domain/refusal.ts';
+import type { Call } from '../router/call.ts';
 import { os } from '../router/guard.ts';
 import { auditVerdict } from './auditVerdict.ts';
 import { noSuchEmployee } from './refusals.ts';
+
+/** Records that somebody looked; the answer waits for it. */
+const seen = ({ branch, caller }: Call, action: string, subject: { kind: string; id: string }): Promise<void> =>
+  branch.registry.write.seen(caller.actor, { action, subject });
 
 export const accessRoutes = {
   samplePeople: os.access.samplePeople.handler(({ context }) =>
@@ -26,18 +31,23 @@ export const accessRoutes = {
     await call.branch.services.access.changePassword(call.caller, input.current, input.next);
     return { changed: true };
   }),
-  accounts: os.access.accounts.handler(({ context: { call } }) => call.branch.services.access.accounts()),
-  account: os.access.account.handler(({ context: { call }, input }) => {
+  accounts: os.access.accounts.handler(async ({ context: { call } }) => {
+    await seen(call, 'account.list', { kind: 'list', id: 'account' });
+    return call.branch.services.access.accounts();
+  }),
+  account: os.access.account.handler(async ({ context: { call }, input }) => {
     const { account, choices, timeline } = call.branch.services.access.account(call.caller, input.accountId);
+    await seen(call, 'account.view', { kind: 'account', id: input.accountId });
     return {
       account,
       timeline,
       choices: choices.map((each) => ({ ...each, needs: [...each.needs], barredBy: [...each.barredBy] })),
     };
   }),
-  withoutAccount: os.access.withoutAccount.handler(({ context: { call } }) =>
-    call.branch.services.access.withoutAccount(),
-  ),
+  withoutAccount: os.access.withoutAccount.handler(async ({ context: { call } }) => {
+    await seen(call, 'account.candidates', { kind: 'list', id: 'account' });
+    return call.branch.services.access.withoutAccount();
+  }),
   createAccount: os.access.createAccount.handler(({ context: { call }, input }) => {
     const name = call.branch.registry.reader
       .prepare('SELECT name FROM employee WHERE id = ?')

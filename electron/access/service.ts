@@ -10,10 +10,12 @@ import type { Database } from '../../shared/schema/index.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { Actor, DomainTransaction } from '../registry/unitOfWork.ts';
 import { type TimelineEntry, type TimelineSubject, timelineOf } from '../timeline/timeline.ts';
-import { type AccountReads, accountChoices, accountFacts, asItCounts } from './accountStates.ts';
+import { type AccountReads, accountChoices, accountFacts, asItCounts, otherHrAdmins } from './accountStates.ts';
+import { isLoginName, normaliseLoginName } from './loginName.ts';
 import { hashPassword, isGuessable, passwordMatches } from './passwords.ts';
 import * as refusals from './refusals.ts';
 import { idleLimit, type Session, Sessions } from './sessions.ts';
+import { pauseAfter, pauseLeft, Strangers } from './signInPauses.ts';
 
 export type Account = Database['account'];
 export type SessionView = z.infer<typeof sessionSchema>;
@@ -29,15 +31,14 @@ export interface Caller {
 /** The first actor of a registry and the author of jobs. */
 export const systemActor: Actor = { id: 'system', name: '系统' };
 
-/** Failures before a pause, and the pauses: 1, 2, 4 … minutes, at most an hour. */
-const freeFailures = 5;
-const pauseAfter = (failures: number): number =>
-  failures < freeFailures ? 0 : Math.min(60, 2 ** (failures - freeFailures)) * 60_000;
+/** Why an account was restricted by a notice: what the withdrawal of that notice lifts. */
+const restrictedByNotice = '提交离职';
 
 /** Accounts, sessions and what each role may do. */
 export class AccessService {
   readonly #context: FeatureContext;
   readonly #sessions: Sessions;
+  readonly #strangers = new Strangers();
 
   constructor(context: FeatureContext) {
     this.#context = context;
@@ -47,6 +48,11 @@ export class AccessService {
       if (touched.has('account')) this.#endChangedSessions();
     });
     this.#endChangedSessions();
+    // A call that had begun before the freeze (a scan being read, a form being drawn) writes nothing after it.
+    context.registry.write.admit((actor, reads) => {
+      const account = reads.get('account', actor.id);
+      if (account && isBarred(asItCounts(account, context.clock.now()))) throw new RefusalError(refusals.signInFirst);
+    });
   }
 
   /**
@@ -136,9 +142,12 @@ export class AccessService {
     if (next.normalize('NFKC') === current.normalize('NFKC')) throw new RefusalError(refusals.samePassword);
     this.#refuseGuessable(next, account.loginName);
     await this.#setPassword(caller.actor, account, next, false, 'account.changePassword');
+    // Whoever knew the old one may be sitting at another window.
+    this.#sessions.endOf(account.id, caller.session.windowId);
   }
 
   async resetPassword(actor: Actor, accountId: string, password: string): Promise<void> {
+    if (actor.id === accountId) throw new RefusalError(refusals.ownReset);
     const account = this.#require(accountId);
     this.#refuseGuessable(password, account.loginName);
     await this.#setPassword(actor, account, password, true, 'account.resetPassword');
@@ -263,7 +272,9 @@ export class AccessService {
     if (opener && opener.role !== 'hrAdmin' && !openedByClerks.includes(input.role)) {
       throw new RefusalError(refusals.roleByAdmin(input.role));
     }
-    if (tx.one('SELECT 1 FROM account WHERE loginName = ?', input.loginName)) {
+    const loginName = normaliseLoginName(input.loginName);
+    if (!isLoginName(loginName)) throw new RefusalError(refusals.loginNameForm);
+    if (tx.one('SELECT 1 FROM account WHERE loginName = ?', loginName)) {
       throw new RefusalError(refusals.loginNameTaken);
     }
     if (
@@ -271,6 +282,12 @@ export class AccessService {
       tx.one("SELECT 1 FROM account WHERE employeeId = ? AND state <> 'closed'", input.employeeId)
     ) {
       throw new RefusalError(refusals.hasAccount);
+    }
+    if (
+      input.employeeId !== null &&
+      !tx.one("SELECT 1 FROM employment WHERE employeeId = ? AND stage IN ('signed', 'active')", input.employeeId)
+    ) {
+      throw new RefusalError(refusals.notAtWork);
     }
     tx.put('credential', {
       id,
@@ -283,7 +300,7 @@ export class AccessService {
     const account = tx.insert('account', {
       id,
       employeeId: input.employeeId,
-      loginName: input.loginName,
+      loginName,
       displayName: input.displayName,
       role: input.role,
       state: 'active',
@@ -301,8 +318,11 @@ export class AccessService {
    * A second person at the same screen, known by their own password; counted and paused like a sign-in. Whether they
    * may decide this is for the caller to judge.
    */
-  secondPerson(given: { loginName: string; password: string }): Promise<Account> {
-    return this.#authenticate(given.loginName, given.password);
+  async secondPerson(given: { loginName: string; password: string }): Promise<Account> {
+    const account = await this.#authenticate(given.loginName, given.password);
+    // Whoever set it could confirm their own decision with it.
+    if (this.#mustChangePassword(account.id)) throw new RefusalError(refusals.secondPersonPassword);
+    return account;
   }
 
   /** Restricts, freezes or closes an account. Its open sessions end with the commit. */
@@ -330,25 +350,41 @@ export class AccessService {
    * until another is appointed: a branch that nobody can administer would help no one, and nothing may bar the notice.
    */
   restrictLeaver(tx: DomainTransaction, accountId: string): void {
-    const others = tx.one("SELECT 1 FROM account WHERE role = 'hrAdmin' AND state = 'active' AND id <> ?", accountId);
-    if (tx.get('account', accountId)?.role === 'hrAdmin' && others === undefined) return;
-    this.setStateIn(tx, { accountId, to: 'restricted', reason: '提交离职' });
+    if (this.#isLastAdmin(tx, accountId)) return;
+    this.setStateIn(tx, { accountId, to: 'restricted', reason: restrictedByNotice });
   }
 
-  /** Lifts the restriction of a person whose notice was withdrawn, within that decision. A frozen account stays frozen. */
+  /**
+   * Closes the accounts of somebody who has left, within that decision. That of the last active HR admin stays until there
+   * is another, for the same reason as above: nothing may bar the end of an employment. @returns those that stay open.
+   */
+  closeLeaver(tx: DomainTransaction, employeeId: string, reason: string): Account[] {
+    const stay: Account[] = [];
+    const open = tx.all<Account>("SELECT * FROM account WHERE employeeId = ? AND state <> 'closed'", employeeId);
+    for (const account of open) {
+      if (this.#isLastAdmin(tx, account.id)) stay.push(account);
+      else this.setStateIn(tx, { accountId: account.id, to: 'closed', reason });
+    }
+    return stay;
+  }
+
+  #isLastAdmin(tx: DomainTransaction, accountId: string): boolean {
+    const account = tx.get('account', accountId);
+    return account?.role === 'hrAdmin' && account.state === 'active' && otherHrAdmins(tx, accountId) === 0;
+  }
+
+  /**
+   * Lifts the restriction that a notice brought, within the decision that withdraws it. An account that was restricted or
+   * frozen for another reason stays so.
+   */
   liftIn(tx: DomainTransaction, employeeId: string, reason: string): void {
     const held = tx.all<{ id: string }>(
-      "SELECT id FROM account WHERE employeeId = ? AND state = 'restricted'",
+      "SELECT id FROM account WHERE employeeId = ? AND state = 'restricted' AND stateReason = ?",
       employeeId,
+      restrictedByNotice,
     );
     for (const { id } of held) {
-      tx.update('account', id, {
-        state: 'active',
-        stateReason: reason,
-        stateBy: tx.actor.id,
-        stateAt: tx.now,
-        stateUntil: null,
-      });
+      tx.update('account', id, { state: 'active', stateReason: reason, stateBy: tx.actor.id, stateAt: tx.now });
     }
   }
 
@@ -357,7 +393,9 @@ export class AccessService {
     return this.#decide(caller.actor, 'account.lift', input, (tx, account) => {
       const facts = accountFacts(tx, account, deciderOf(caller), tx.now);
       const to = orThrow(accountMachine.next(account.state, 'lift', facts, input));
-      return this.#put(tx, account.id, { state: to, stateReason: input.reason, stateUntil: null }, input.version);
+      // An unfreeze that will lapse still lapses: what two people granted for a day is not made lasting by one.
+      const { stateUntil } = account;
+      return this.#put(tx, account.id, { state: to, stateReason: input.reason, stateUntil }, input.version);
     });
   }
 
@@ -375,7 +413,7 @@ export class AccessService {
       secondPerson: { loginName: string; password: string };
     },
   ): Promise<AccountView> {
-    const second = await this.#authenticate(input.secondPerson.loginName, input.secondPerson.password);
+    const second = await this.secondPerson(input.secondPerson);
     const why = `${input.reason}（复核：${second.displayName}）`;
     return this.#decide(caller.actor, 'account.unfreeze', { ...input, reason: why }, (tx, account) => {
       const facts = accountFacts(tx, account, deciderOf(caller), tx.now);
@@ -419,6 +457,7 @@ export class AccessService {
       const facts = accountFacts(tx, account, { id: actor.id, role }, tx.now);
       const barred = roleChangeRefusals(facts, input.role);
       if (barred.length > 0) throw new RefusalError(...barred);
+      if (account.id === actor.id) throw new RefusalError(refusals.ownRole);
       return tx.update('account', account.id, { role: input.role }, input.version);
     });
     this.#sessions.endOf(input.accountId);
@@ -451,7 +490,8 @@ export class AccessService {
     const event = ({ restricted: 'restrict', frozen: 'freeze', closed: 'close' } as const)[input.to];
     const facts = accountFacts(tx, account, { id: tx.actor.id, role }, tx.now);
     const to = orThrow(accountMachine.next(account.state, event, facts, input));
-    return this.#put(tx, account.id, { state: to, stateReason: input.reason, stateUntil: null }, input.version);
+    const stateUntil = to === 'restricted' ? account.stateUntil : null;
+    return this.#put(tx, account.id, { state: to, stateReason: input.reason, stateUntil }, input.version);
   }
 
   #put(
@@ -470,9 +510,24 @@ export class AccessService {
   }
 
   async #start(windowId: string, account: Account): Promise<SessionView> {
-    await this.#record({ id: account.id, name: account.displayName }, 'session.start', account.id);
+    const before = this.#sessions.at(windowId);
+    // Begun before it is recorded: whatever happens to the account from here on ends it.
     const session = this.#sessions.start(this.#context.registry.newId(), account.id, windowId);
+    try {
+      await Promise.all([
+        before && this.#record(this.#actorOf(before.accountId), 'session.end', before.accountId),
+        this.#record({ id: account.id, name: account.displayName }, 'session.start', account.id),
+      ]);
+    } catch (error) {
+      // What cannot be recorded does not take place.
+      this.#sessions.end(windowId);
+      throw error;
+    }
     return this.#view(session, account);
+  }
+
+  #actorOf(accountId: string): Actor {
+    return { id: accountId, name: this.#nameOf(accountId) };
   }
 
   /**
@@ -481,19 +536,22 @@ export class AccessService {
    */
   async #authenticate(loginName: string, password: string): Promise<Account> {
     const { reader, write } = this.#context.registry;
-    const named = reader.prepare('SELECT id FROM account WHERE loginName = ?').pluck().get(loginName.trim());
+    const name = normaliseLoginName(loginName);
+    const named = reader.prepare('SELECT id FROM account WHERE loginName = ?').pluck().get(name);
     const account = typeof named === 'string' ? this.#account(named) : undefined;
     const before =
       account &&
       (reader.prepare('SELECT * FROM credential WHERE id = ?').get(account.id) as Database['credential'] | undefined);
     const now = this.#context.clock.now();
-    if (before && before.lockedUntil > now) {
+    const lockedUntil = before ? before.lockedUntil : this.#strangers.lockedUntil(name);
+    const pause = pauseLeft(lockedUntil, now);
+    if (pause > 0) {
       // Once per pause: whoever goes on trying must not fill the log.
-      if (this.#pauseRecorded.get(before.id) !== before.lockedUntil) {
-        this.#pauseRecorded.set(before.id, before.lockedUntil);
+      if (before && this.#pauseRecorded.get(before.id) !== lockedUntil) {
+        this.#pauseRecorded.set(before.id, lockedUntil);
         await this.#refused(account, '密码连续输错，暂停登录');
       }
-      throw new RefusalError(refusals.pausedUntil(Math.ceil((before.lockedUntil - now) / 60_000)));
+      throw new RefusalError(refusals.pausedUntil(Math.ceil(pause / 60_000)));
     }
     // Counted before the slow comparison, so that guesses sent side by side count like guesses one after the other.
     if (before) {
@@ -502,16 +560,19 @@ export class AccessService {
         const failures = credential.failures + 1;
         tx.put('credential', { ...credential, failures, lockedUntil: now + pauseAfter(failures) });
       });
-    }
+    } else this.#strangers.failed(name, now);
     if (!(await passwordMatches(password, before)) || account === undefined || before === undefined) {
       await this.#refused(account, account ? '密码不对' : '没有这个登录名');
       throw new RefusalError(refusals.wrongPassword);
     }
-    write.local((tx) => {
+    // The comparison took its time: what happened to the password and the account meanwhile counts.
+    const stillTheirs = write.local((tx) => {
       const credential = tx.get('credential', before.id);
-      if (credential) tx.put('credential', { ...credential, failures: 0, lockedUntil: 0 });
+      if (credential?.hash !== before.hash) return false;
+      tx.put('credential', { ...credential, failures: 0, lockedUntil: 0 });
+      return true;
     });
-    // The comparison took its time: what happened to the account meanwhile counts.
+    if (!stillTheirs) throw new RefusalError(refusals.wrongPassword);
     const present = this.#require(account.id);
     await this.#refuseBarred(present);
     return present;

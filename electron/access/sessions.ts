@@ -15,6 +15,9 @@ export const idleLimit = 15 * 60_000;
 /** No session lasts longer than this, however busy: 12 hours. */
 const longest = 12 * 3_600_000;
 
+/** A clock that is corrected by this much, in ms, is no reason to end anything. */
+const smallCorrection = 60_000;
+
 /** Open sessions by window. */
 export class Sessions {
   readonly #clock: Clock;
@@ -36,7 +39,9 @@ export class Sessions {
     const session = this.#byWindow.get(windowId);
     if (session === undefined) return undefined;
     const now = this.#clock.now();
-    if (now - session.lastSeenAt > idleLimit || now - session.startedAt > longest) {
+    // Set back, the clock would let a session outlive its limits.
+    const setBack = now < session.lastSeenAt - smallCorrection;
+    if (setBack || now - session.lastSeenAt > idleLimit || now - session.startedAt > longest) {
       this.#byWindow.delete(windowId);
       return undefined;
     }
@@ -51,11 +56,11 @@ export class Sessions {
     return this.#byWindow.delete(windowId);
   }
 
-  /** Ends every session of an account at once. Returns how many there were. */
-  endOf(accountId: string): number {
+  /** Ends every session of an account at once, but for that of one window. Returns how many there were. */
+  endOf(accountId: string, but?: string): number {
     let ended = 0;
     for (const [windowId, session] of this.#byWindow) {
-      if (session.accountId !== accountId) continue;
+      if (session.accountId !== accountId || windowId === but) continue;
       this.#byWindow.delete(windowId);
       ended += 1;
     }

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RefusalError } from '../../shared/domain/refusal.ts';
+import { employ } from '../testing/employ.ts';
+import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+import { hashPassword } from './passwords.ts';
+import type { Account } from './service.ts';
+
+const password = 'correct horse 42';
+const system = { id: 'system', name: '系统' };
+const hour = 3_600_000;
+let test: TestBranch;
+let hash: Awaited<ReturnType<typeof hashPassword>>;
+beforeEach(async () => {
+  test = await openTestBranch();
+  hash ??= await hashPassword(password);
+});
+afterEach(() => test.dispose());
+
+const access = () => test.branch.services.access;
+const row = (id: string) =>
+  test.branch.registry.reader.prepare('SELECT * FROM account WHERE id = ?').get(id) as Account;
+function person(
+  loginName: string,
+  role: Account['role'],
+  more: { employeeId?: string; mustChange?: boolean } = {},
+): Account {
+  const { employeeId = null, mustChange = false } = more;
+  return row(
+    access().createHashed(system, { employeeId, displayName: loginName, loginName, role, hash, mustChange }).id,
+  );
+}
+async function code(work: () => unknown): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusalError) return error.refusals[0]?.code;
+    throw error;
+  }
+}
+const actor = (account: Account) => ({ id: account.id, name: account.displayName });
+const signedIn = async (account: Account, window = account.loginName) => {
+  await access().signIn(window, account.loginName, password);
+  return access().caller(window);
+};
+const current = (id: string) => ({ accountId: id, version: row(id).version });
+
+describe('a freeze that two people lifted for a while', () => {
+  it('is not made lasting by one of them restricting the account and lifting that again', async () => {
+    const admin = person('admin', 'hrAdmin');
+    person('second', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+    const caller = await signedIn(admin);
+    const until = test.clock.now() + hour;
+    await access().unfreeze(caller, {
+      ...current(sales.id),
+      reason: '补交资料',
+      until,
+      secondPerson: { loginName: 'second', password },
+    });
+    access().setState(caller.actor, { ...current(sales.id), to: 'restricted', reason: '先限制' });
+    access().lift(caller, { ...current(sales.id), reason: '再解除' });
+    expect(row(sales.id)).toMatchObject({ state: 'active', stateUntil: until });
+    test.clock.pass(hour);
+    expect(await code(() => access().signIn('s', 'sales', password))).toBe('access.accountBarred');
+  });
+
+  it('is confirmed by nobody whose password somebody else has set', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const manager = person('manager', 'salesManager');
+    const sales = person('sales', 'salesperson');
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+    await access().resetPassword(actor(admin), manager.id, 'umbrella-and-4-cats');
+    const caller = await signedIn(admin);
+    const secondPerson = { loginName: 'manager', password: 'umbrella-and-4-cats' };
+    const until = test.clock.now() + hour;
+    expect(
+      await code(() => access().unfreeze(caller, { ...current(sales.id), reason: '急用', until, secondPerson })),
+    ).toBe('access.secondPersonPassword');
+    expect(await code(() => access().secondPerson(secondPerson))).toBe('access.secondPersonPassword');
+    expect(row(sales.id).state).toBe('frozen');
+  });
+
+  it('does not make somebody the other HR admin whom the branch falls back on', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const second = person('second', 'hrAdmin');
+    person('manager', 'salesManager');
+    access().setState(actor(admin), { accountId: second.id, to: 'frozen', reason: '核查' });
+    await access().unfreeze(await signedIn(admin), {
+      ...current(second.id),
+      reason: '值班',
+      until: test.clock.now() + hour,
+      secondPerson: { loginName: 'manager', password },
+    });
+    for (const to of ['restricted', 'frozen', 'closed'] as const) {
+      expect(await code(() => access().setState(actor(second), { accountId: admin.id, to, reason: 'x' }))).toBe(
+        'account.lastHrAdmin',
+      );
+    }
+  });
+});
+
+describe('a frozen account', () => {
+  it('writes nothing more, also by a call that began before', async () => {
+    person('admin', 'hrAdmin');
+    const clerk = person('clerk', 'hrClerk');
+    const { registry } = test.branch;
+    const create = () =>
+      registry.write.domain(actor(clerk), { action: 'position.create', subject: { kind: 'position', id: 'x' } }, (tx) =>
+        tx.insert('position', { title: '销售', tradeSecretLevel: 0, agreementKinds: '[]', retired: 0 }),
+      );
+    create();
+    const caller = await signedIn(clerk);
+    const slow = access().changePassword(caller, password, 'umbrella-and-4-cats');
+    access().setState(system, { accountId: clerk.id, to: 'frozen', reason: '预警' });
+    expect(await code(() => slow)).toBe('access.accountBarred');
+    expect(await code(create)).toBe('access.signInFirst');
+    expect(registry.reader.prepare('SELECT count(*) FROM position').pluck().get()).toBe(1);
+  });
+
+  it('frozen while it signs in is not signed in', async () => {
+    person('admin', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    const signingIn = access().signIn('w', 'sales', password);
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '预警' });
+    expect(await code(() => signingIn)).toBe('access.accountBarred');
+    expect(access().view('w')).toBeNull();
+  });
+});
+
+describe('a password', () => {
+  it('that is reset while somebody signs in with the old one lets nobody in', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    const newHash = await hashPassword('umbrella-and-4-cats');
+    const signingIn = access().signIn('w', 'sales', password);
+    test.branch.registry.write.local((tx) => {
+      const before = tx.get('credential', sales.id);
+      if (before) tx.put('credential', { ...before, ...newHash });
+    });
+    expect(await code(() => signingIn)).toBe('access.wrongPassword');
+    expect(await code(() => access().resetPassword(actor(admin), admin.id, 'umbrella-and-4-cats'))).toBe(
+      'access.ownReset',
+    );
+  });
+
+  it('that its owner changes ends what is open at other windows, not at this one', async () => {
+    const clerk = person('clerk', 'hrClerk');
+    const here = await signedIn(clerk, 'here');
+    await signedIn(clerk, 'elsewhere');
+    await access().changePassword(here, password, 'umbrella-and-4-cats');
+    expect(access().view('elsewhere')).toBeNull();
+    expect(access().view('here')).not.toBeNull();
+  });
+});
+
+describe('a login name', () => {
+  it('is the same with other letters, widths and blanks: no second chance for guesses, no second account', async () => {
+    person('wangfang', 'hrClerk');
+    for (const typed of ['wangfang', ' WangFang', 'WANGFANG ', 'ｗａｎｇｆａｎｇ', 'wangfang\u3000']) {
+      expect(await code(() => access().signIn('w', typed, 'wrong'))).toBe('access.wrongPassword');
+    }
+    expect(await code(() => access().signIn('w', 'wangFang', password))).toBe('access.paused');
+    const create = (loginName: string) =>
+      code(() =>
+        access().createHashed(system, {
+          employeeId: null,
+          displayName: 'x',
+          loginName,
+          role: 'hrClerk',
+          hash,
+          mustChange: false,
+        }),
+      );
+    expect(await create(' WANGfang ')).toBe('access.loginNameTaken');
+    expect(await create('  ')).toBe('access.loginNameForm');
+    expect(await create('wang fang')).toBe('access.loginNameForm');
+    expect(await create('wang\u200bfang')).toBe('access.loginNameForm');
+    expect(await create(' LiMin ')).toBeUndefined();
+    await access().signIn('l', 'limin', password);
+  });
+
+  it('that nobody has pauses like one that somebody has', async () => {
+    for (let attempt = 0; attempt < 5; attempt++) await code(() => access().signIn('w', 'nobody', 'wrong'));
+    expect(await code(() => access().signIn('w', 'Nobody ', 'wrong'))).toBe('access.paused');
+    test.clock.pass(61_000);
+    expect(await code(() => access().signIn('w', 'nobody', 'wrong'))).toBe('access.wrongPassword');
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('ends sessions instead of letting them outlive their limits', async () => {
+    await signedIn(person('clerk', 'hrClerk'), 'w');
+    test.clock.pass(-30_000);
+    expect(access().view('w')).not.toBeNull();
+    test.clock.pass(-hour);
+    expect(access().view('w')).toBeNull();
+  });
+
+  it('does not leave the only admin locked out for the time by which it was wrong', async () => {
+    person('admin', 'hrAdmin');
+    test.clock.pass(365 * 24 * hour);
+    for (let attempt = 0; attempt < 6; attempt++) await code(() => access().signIn('w', 'admin', 'wrong'));
+    test.clock.pass(-365 * 24 * hour);
+    expect(await code(() => access().signIn('w', 'admin', password))).toBeUndefined();
+  });
+});
+
+describe('an account', () => {
+  it('is not opened for somebody who is leaving or has left: that would undo the restriction', async () => {
+    const admin = person('admin', 'hrAdmin');
+    for (const stage of ['leaving', 'left', 'draft'] as const) {
+      const employeeId = employ(test, '张伟', { stage });
+      const given = { employeeId, displayName: '张伟', loginName: `zhang-${stage}`, role: 'salesperson' as const };
+      expect(await code(() => access().createHashed(actor(admin), { ...given, hash, mustChange: true })), stage).toBe(
+        'access.notAtWork',
+      );
+    }
+  });
+
+  it('does not get another role from its own holder', async () => {
+    const admin = person('admin', 'hrAdmin');
+    person('second', 'hrAdmin');
+    expect(await code(() => access().setRole(actor(admin), { ...current(admin.id), role: 'salesManager' }))).toBe(
+      'access.ownRole',
+    );
+  });
+
+  it('that was restricted before a notice stays so when the notice is withdrawn', () => {
+    person('admin', 'hrAdmin');
+    const employeeId = employ(test, '张伟');
+    const sales = person('zhangwei', 'salesperson', { employeeId });
+    const act = { action: 'x', subject: { kind: 'employee', id: employeeId } };
+    access().setState(system, { accountId: sales.id, to: 'restricted', reason: '核查异常导出' });
+    test.branch.registry.write.domain(system, act, (tx) => access().liftIn(tx, employeeId, '撤回离职'));
+    expect(row(sales.id).state).toBe('restricted');
+  });
+
+  it('that another signs in over ends, and that is on record', async () => {
+    const clerk = person('clerk', 'hrClerk');
+    const admin = person('admin', 'hrAdmin');
+    await signedIn(clerk, 'w');
+    await signedIn(admin, 'w');
+    expect(access().caller('w').account.id).toBe(admin.id);
+    expect(
+      test.branch.registry.audit.about('account', clerk.id).map(({ action, actor: by }) => [action, by === clerk.id]),
+    ).toContainEqual(['session.end', true]);
+  });
+});
