@@ -217,7 +217,8 @@ function AtRisk({ today: { clientsAtRisk } }: { today: Today }) {
               <span className="sk-card-two">
                 <span className="sk-card-name">{client.name}</span>
                 <span className="sk-meta">
-                  {client.owner || t('workbench.atRisk.noOwner')} · {t('workbench.atRisk.last', { day: client.lastOrder ?? '—' })}
+                  {client.owner || t('workbench.atRisk.noOwner')} ·{' '}
+                  {t('workbench.atRisk.last', { day: client.lastOrder ?? '—' })}
                 </span>
               </span>
               <Sparkline
