@@ -112,6 +112,17 @@ describe('the signing PIN', () => {
     expect(await codeOf(() => signWith(second.id, pin))).toBe('agreement.notEnrolled');
     expect((await agreements.verify(branch.clerk, first.id)).verdict).toBe('valid');
     await agreements.enrolSigner(branch.clerk, leaver.employeeId, '640917');
+    // The paper in ink names the key that is gone: whoever set the new PIN, the person signs a new paper first.
+    expect(await codeOf(() => signWith(second.id, '640917'))).toBe('legal.sign-first');
+    const paper = await branch.generate(leaver.employmentId, 'electronicSigning');
+    await agreements.fileInkAgreement(branch.clerk, {
+      employmentId: leaver.employmentId,
+      kind: 'electronicSigning',
+      agreementId: paper.id,
+      signedOn: '2026-11-23',
+      file: await scan('新的约定'),
+      note: '',
+    });
     expect(await codeOf(() => signWith(second.id, '640917'))).toBe('done');
   });
 });
@@ -297,6 +308,43 @@ describe('hostile values', () => {
     ).toBe('%PDF-');
     expect(await codeOf(() => make({ others: [{ name: 'x' }] }))).toBe('agreement.annexUnknown');
     expect(await codeOf(() => make({ ownClients: [{ constructor: 'x' }] }))).toBe('agreement.annexUnknown');
+  });
+
+  it('a paper in ink is filed only where its terms are known, and over a refusal only by the HR admin', async () => {
+    const fresh = await branch.onboard('纸质');
+    const { agreements } = services();
+    const file = await scan();
+    const paper = (kind: 'nonCompete' | 'nonDisclosure', by: BranchCall, agreementId?: string) => () =>
+      agreements.fileInkAgreement(by, {
+        employmentId: fresh.employmentId,
+        kind,
+        ...(agreementId ? { agreementId } : {}),
+        signedOn: '2026-11-23',
+        file,
+        note: '',
+      });
+    expect(await codeOf(paper('nonCompete', branch.clerk))).toBe('agreement.termsUnknown');
+    const { planned } = agreements.plan(fresh.employmentId);
+    const made = planned.find((each) => each.kind === 'nonCompete');
+    expect(await codeOf(paper('nonCompete', branch.clerk, made?.agreementId ?? ''))).toBe('done');
+    await branch.prepareSigner(fresh.employmentId);
+    const secret = await branch.generate(fresh.employmentId, 'nonDisclosure');
+    agreements.ceremony.present(branch.clerk.caller, agreements.require(branch.clerk, secret.id));
+    const { version } = agreements.after(branch.clerk, secret.id);
+    agreements.ceremony.refuse(branch.clerk.caller, agreements.require(branch.clerk, secret.id), {
+      agreementId: secret.id,
+      version,
+      reason: '不同意',
+      witnessId: branch.witnessId,
+    });
+    expect(await codeOf(paper('nonDisclosure', branch.clerk, secret.id))).toBe('agreement.refusedBefore');
+    expect(await codeOf(paper('nonDisclosure', branch.admin, secret.id))).toBe('done');
+  });
+
+  it('a screen shows identity numbers masked, the paper in full', async () => {
+    const view = await branch.generate(person.employmentId, 'nonCompete');
+    expect(view.values.idNumber).toMatch(/^310104\*{8}\d{3}[\dX]$/);
+    expect(view.values.phone).toBe('138****8000');
   });
 
   it('a scan is judged by its bytes', async () => {

@@ -112,7 +112,9 @@ export class AgreementDecisions {
 
   #presentationBars(agreement: AgreementRecord, event: 'present' | 'presentAgain'): Refusal[] {
     const stage = this.#store.employment(agreement.employmentId)?.stage ?? 'left';
-    const bars: Refusal[] = signingStages.includes(stage) ? [] : [refusals.notSigningYet];
+    const bars: Refusal[] = signingStages.includes(stage)
+      ? []
+      : [stage === 'refused' ? refusals.stageRefused : refusals.notSigningYet];
     if (agreement.method === 'wetInk') return [...bars, refusals.inkOnPaper];
     const findings = checkSigning({
       method: 'certificate',

@@ -1,6 +1,7 @@
 import type { agreementsContract } from '../../shared/contract/agreements.ts';
 import type { InputOf } from '../../shared/contract/base.ts';
 import { type BusinessDate, fromInstant, startOfDay } from '../../shared/domain/businessDate.ts';
+import { legalBars } from '../../shared/domain/legal.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import { scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { FeatureContext } from '../feature.ts';
@@ -16,7 +17,7 @@ import { fillTemplate } from './render/fill.ts';
 import { renderAgreement } from './render/renderAgreement.ts';
 import { renderingOf } from './rendering.ts';
 import type { Agreement, AgreementStore } from './store.ts';
-import { templateOf, typedValues } from './templates.ts';
+import { missingFields, templateOf, typedValues } from './templates.ts';
 
 type Contract = typeof agreementsContract;
 type Caller = Call['caller'];
@@ -124,7 +125,7 @@ export class Generation {
       throw new RefusalError(refusals.underWay(standing.number));
     }
     if (given !== undefined && standing?.id !== given) throw new RefusalError(refusals.noSuchAgreement);
-    if (caller.account.employeeId === proposal.employment.employeeId) throw new RefusalError(refusals.ownPaper);
+    this.#refusePaper(caller, proposal, given);
     const document = this.#documents.store(bytes);
     const id = given ?? registry.newId();
     registry.write.domain(caller.actor, { action: 'agreement.fileInk', subject: { kind: 'agreement', id } }, (tx) => {
@@ -145,7 +146,7 @@ export class Generation {
               templateId: proposal.templateRow.id,
               number: nextAgreementNumber(tx, branch.code, fromInstant(tx.now)),
               title: proposal.template.title,
-              fieldValues: JSON.stringify(proposal.derived),
+              fieldValues: JSON.stringify(withoutKeys(proposal)),
               ...paper,
             })
           : tx.update('agreement', given, paper);
@@ -169,6 +170,22 @@ export class Generation {
       }
     });
     return id;
+  }
+
+  /** A paper that says what the law does not allow, or does not say what later steps rest on, is not filed. */
+  #refusePaper(caller: Caller, proposal: Proposal, given: string | undefined): void {
+    const { standing, employment, template } = proposal;
+    if (caller.account.employeeId === employment.employeeId) throw new RefusalError(refusals.ownPaper);
+    if (standing?.state === 'refused' && caller.account.role !== 'hrAdmin') {
+      throw new RefusalError(refusals.refusedBefore);
+    }
+    if (given === undefined) {
+      const missing = missingFields(template, proposal.derived);
+      if (missing.length > 0) throw new RefusalError(refusals.termsUnknown(missing));
+      return;
+    }
+    const bars = legalBars(standing ? this.#planning.judge({ ...standing, method: 'wetInk' }).findings : []);
+    if (bars.length > 0) throw new RefusalError(...bars);
   }
 
   /** The number the next agreement gets. The number is on the paper, so the paper is set before the number is taken. */
@@ -197,3 +214,11 @@ export class Generation {
 
 /** Stages in which documents may be made: the identity is verified. */
 const preparingStages: readonly string[] = ['verified', 'signing', 'refused', 'signed', 'active', 'leaving'];
+
+/** A paper that was not made here says nothing of the signer's key. */
+const withoutKeys = ({ template, derived }: Proposal): Record<string, string> =>
+  Object.fromEntries(
+    template.fields
+      .filter((field) => derived[field.name] !== undefined && !field.source?.startsWith('signer.'))
+      .map((field) => [field.name, derived[field.name] ?? '']),
+  );

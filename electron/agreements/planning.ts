@@ -13,7 +13,7 @@ import * as refusals from './refusals.ts';
 import type { AgreementTemplate } from './render/templateFormat.ts';
 import { renderingOf } from './rendering.ts';
 import type { Agreement, AgreementStore, Template } from './store.ts';
-import { fieldView, missingFields, templateOf } from './templates.ts';
+import { fieldView, maskedValues, missingFields, templateOf } from './templates.ts';
 import { derivedValues } from './templateValues.ts';
 
 export type FieldValues = Readonly<Record<string, string>>;
@@ -143,7 +143,7 @@ export class Planning {
       version: standing?.version ?? null,
       state: standing?.state ?? null,
       fields: template.fields.map(fieldView),
-      values: { ...values },
+      values: maskedValues(template, values),
       annexes: typedAnnexes(template, proposal.annexes),
       missing: open.map(({ field, zh, en }) => ({ field, zh, en })),
       // Before the terms are typed there is nothing to find fault with.
@@ -184,11 +184,11 @@ export class Planning {
     };
   }
 
-  /** The ink-signed paper on electronic signing holds for the person, also when signed in an earlier employment. */
+  /** The paper on electronic signing holds for the person, also from an earlier employment, as long as the key is its. */
   #standing(employment: Database['employment'], kind: AgreementKind): Agreement | undefined {
-    const own = this.#store.standing(employment.id).find((each) => each.kind === kind);
-    if (own || kind !== 'electronicSigning') return own;
-    return this.#store.onFile(employment.employeeId);
+    const own = this.#store.standing(employment.id).filter((each) => each.kind === kind);
+    if (kind !== 'electronicSigning') return own[0];
+    return this.#store.onFile(employment.employeeId) ?? own.find((each) => each.state !== 'completed');
   }
 
   /** Why it cannot be signed now: the signer's key, the paper in ink, the stage of the employment. */

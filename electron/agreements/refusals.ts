@@ -215,3 +215,34 @@ export const inkOnPaper = refusal(
   { zh: '这份协议选的是亲笔签署。', en: 'This agreement is to be signed in ink.' },
   { zh: '请打印后签字，再登记扫描件。', en: 'Print it, have it signed, and file the scan.' },
 );
+
+export const refusedBefore = refusal(
+  'forbidden',
+  'agreement.refusedBefore',
+  {
+    zh: '此人已登记拒签，改为纸质签署须由 HR管理员办理。',
+    en: 'This person refused to sign; only the HR admin can file a paper now.',
+  },
+  { zh: '请联系 HR管理员。', en: 'Ask the HR admin.' },
+);
+
+export const termsUnknown = (missing: readonly Words[]): Refusal =>
+  refusal(
+    'barred',
+    'agreement.termsUnknown',
+    {
+      zh: `不知道纸面上的约定：${missing.map((each) => each.zh).join('、')}。`,
+      en: `What the paper agrees on is not known: ${missing.map((each) => each.en).join(', ')}.`,
+    },
+    {
+      zh: '请先填写条款并生成这份协议，再登记它的扫描件。',
+      en: 'Fill in the terms and make the agreement first, then file its scan.',
+    },
+  );
+
+export const stageRefused = refusal(
+  'barred',
+  'agreement.stageRefused',
+  { zh: '入职已登记拒签。', en: 'The onboarding is refused.' },
+  { zh: '请 HR管理员在入职页点“重新签署”。', en: 'Have the HR admin resume the signing on the onboarding page.' },
+);

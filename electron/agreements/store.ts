@@ -95,14 +95,29 @@ export class AgreementStore {
       .all(employmentId) as Agreement[];
   }
 
-  /** The ink-signed 电子签名约定 of a person, whichever employment it was signed in. */
+  /**
+   * The ink-signed 电子签名约定 that a person's present key rests on, whichever employment it was signed in. A paper names
+   * the key it was signed for: when somebody enrols anew, whoever's idea that was, a new paper is signed.
+   */
   onFile(employeeId: string): Agreement | undefined {
-    return this.#registry.reader
+    const papers = this.#registry.reader
       .prepare(
         `SELECT * FROM agreement WHERE employeeId = ? AND kind = 'electronicSigning' AND method = 'wetInk'
-           AND state = 'completed' AND documentHash IS NOT NULL ORDER BY completedAt DESC LIMIT 1`,
+           AND state = 'completed' AND documentHash IS NOT NULL ORDER BY completedAt DESC, id DESC`,
       )
-      .get(employeeId) as Agreement | undefined;
+      .all(employeeId) as Agreement[];
+    const certificate = this.certificateOf(employeeId);
+    if (certificate === undefined) return papers[0];
+    const isFirst = this.#registry.reader
+      .prepare("SELECT count(*) FROM signerCertificate WHERE employeeId = ? AND purpose = 'employee'")
+      .pluck()
+      .get(employeeId);
+    return papers.find((paper) => {
+      const { signerFingerprint } = JSON.parse(paper.fieldValues) as { signerFingerprint?: string };
+      if (signerFingerprint !== undefined) return signerFingerprint === certificate.fingerprint;
+      // A paper that was not made here names no key: it holds for the first one, and for one that was there before it.
+      return isFirst === 1 || paper.createdAt >= certificate.createdAt;
+    });
   }
 
   signingAgreementOnFile(employeeId: string): boolean {

@@ -1,6 +1,7 @@
 import type { agreementsContract } from '../../shared/contract/agreements.ts';
 import type { OutputOf } from '../../shared/contract/base.ts';
 import type { MissingField } from '../../shared/domain/employeeChecks.ts';
+import { maskIdNumber, maskPhone } from '../../shared/domain/names/masking.ts';
 import { orThrow } from '../../shared/domain/refusal.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { AgreementTemplate, TemplateField } from './render/templateFormat.ts';
@@ -64,6 +65,20 @@ export function fieldView(field: TemplateField) {
     derived: field.source !== undefined,
   };
 }
+
+/** Values as a screen shows them: what identifies a person is masked. The document itself has them in full. */
+export function maskedValues(
+  template: AgreementTemplate,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const masks = new Map(template.fields.map((field) => [field.name, field.source ? masked[field.source] : undefined]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, masks.get(name)?.(value) ?? value]));
+}
+
+const masked: Readonly<Record<string, ((text: string) => string) | undefined>> = {
+  'employee.idNumber': maskIdNumber,
+  'employee.phone': maskPhone,
+};
 
 /** What was typed, without what only the registry may say. Names that the template does not have are left to refuse. */
 export function typedValues(

@@ -3,6 +3,7 @@ import { readingRecord } from '../../shared/contract/agreements.ts';
 import type { OutputOf } from '../../shared/contract/base.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { AgreementRecord, SignerCertificate, Template } from './store.ts';
+import { maskedValues, templateOf } from './templates.ts';
 
 type Contract = typeof agreementsContract;
 type View = OutputOf<Contract['get']>;
@@ -45,7 +46,7 @@ export function agreementView(given: {
   return {
     ...rowView(agreement),
     templateVersion: template?.templateVersion ?? 0,
-    values: JSON.parse(agreement.fieldValues),
+    values: template ? maskedValues(templateOf(template), JSON.parse(agreement.fieldValues)) : {},
     refusalReason: agreement.refusalReason,
     supersededBy: agreement.supersededBy,
     reading: reading && { ...reading, witness: reading.witness && nameOf(reading.witness) },

@@ -237,10 +237,8 @@ describe('the stages', () => {
 
   it('cannot be decided about oneself', async () => {
     const view = draft();
-    const own = {
-      caller: callerOf(test.account('hrClerk', { employeeId: view.employeeId })),
-      scope: 'branch' as const,
-    };
+    const account = { ...test.account('hrClerk'), employeeId: view.employeeId };
+    const own = { caller: callerOf(account), scope: 'branch' as const };
     expect(await codeOf(() => verify(view, own))).toBe('onboarding.ownCase');
   });
 

@@ -108,6 +108,9 @@ export function SigningPage() {
     seal: () => <SealStep agreement={agreement} onSealed={(next) => show(next, 'delivery')} leave={leave} />,
     delivery: () => <DeliveryStep agreement={agreement} leave={leave} />,
   };
+  // Refused, and not for this person to put on the table again.
+  const again = agreement.choices.find((each) => each.event === 'presentAgain')?.barredBy;
+  const isOver = agreement.state === 'refused' && (again === undefined || again.length > 0);
   const showsOwnPage = now === 'reading' || now === 'clauses';
 
   return createPortal(
@@ -137,13 +140,10 @@ export function SigningPage() {
             )}
           </section>
         )}
-        {agreement.state === 'refused' ? (
+        {isOver ? (
           <aside className="sk-ceremony-side">
             <Notice tone="overdue">{t('agreements.ceremony.refused.done')}</Notice>
-            <Refusals
-              refusals={agreement.choices.find((each) => each.event === 'presentAgain')?.barredBy ?? []}
-              as="bar"
-            />
+            <Refusals refusals={again ?? []} as="bar" />
             <Button onClick={leave}>{t('agreements.ceremony.leave')}</Button>
           </aside>
         ) : (
