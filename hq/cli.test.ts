@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -159,11 +160,15 @@ describe('npm run hq', () => {
   });
 
   it('serves on this computer: takes files, hands out receipts, shows metrics, ends when told', async () => {
-    const child = spawn(process.execPath, [launcher, 'hq', 'serve', '--dir', join(pair.folder, 'hq'), '--port', port], {
-      cwd: folder,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [launcher, 'hq', 'serve', '--dir', join(pair.folder, 'hq'), '--port', await freePort()],
+      {
+        cwd: folder,
+        env: environment(),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     try {
       const [said] = (await once(child.stdout, 'data')) as [Buffer];
       const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(said.toString())?.[0] ?? '';
@@ -200,3 +205,12 @@ describe('npm run hq', () => {
     expect(code).toBe(0);
   });
 });
+
+/** A port that nobody listens on at this moment. */
+async function freePort(): Promise<string> {
+  const probe = createServer();
+  await once(probe.listen(0, '127.0.0.1'), 'listening');
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  return typeof address === 'object' && address !== null ? String(address.port) : '';
+}
