@@ -105,7 +105,7 @@ await runCommand(
         source === undefined ? inventCast(seed) : castFrom(source.data, source.mapping, seed, options.leaver);
       const folder = newFolder(typedPath(options.out));
       if (source !== undefined) say(summaryOf(source.data));
-      const report = await runMainJob(folder, cast, createProgress(stepCount));
+      const report = await runMainJob(folder, cast, createProgress(stepCount(cast)));
       const checks = report.steps.reduce((sum, step) => sum + step.checks.length, 0);
       const failed = report.steps.flatMap((step) => step.checks).filter((check) => !check.ok).length;
       for (const { name, why } of report.notRun)

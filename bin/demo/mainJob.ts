@@ -14,9 +14,10 @@ import { prove, verifyLog } from './steps/prove.ts';
 import { resign } from './steps/resign.ts';
 import { fileInk, signAgreements, verifyAgreements } from './steps/sign.ts';
 import { synchronise } from './steps/sync.ts';
-import { takeOverClients, winClients } from './steps/trade.ts';
+import { takeOverClients, takeOwedOrders, winClients } from './steps/trade.ts';
 
-export const stepCount = 17;
+/** How many steps the job has; a source is one more. */
+export const stepCount = (cast: Cast): number => (cast.source ? 18 : 17);
 
 /** Days before today on which each part of the job takes place; between them weeks pass on the branch's clock. */
 const begin = 200;
@@ -96,7 +97,7 @@ async function perform(job: Job, failures: readonly string[]): Promise<void> {
   office.goTo(196);
   await signAgreements(job, pin);
   await verifyAgreements(job);
-  if (!job.cast.source) await winClients(job);
+  await (job.cast.source ? takeOwedOrders(job, job.cast.source) : winClients(job));
   office.goTo(31);
   await resign(job);
   office.goTo(29);

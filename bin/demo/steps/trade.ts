@@ -1,4 +1,4 @@
-import type { SourceData } from '../../../electron/intake/source.ts';
+import type { SourceData, SourceOrder } from '../../../electron/intake/source.ts';
 import { addDays } from '../../../shared/domain/businessDate.ts';
 import { formatMoney } from '../../../shared/domain/money.ts';
 import type { Job } from '../job.ts';
@@ -83,96 +83,96 @@ export const winClients = (job: Job): Promise<void> =>
     step.check('a colleague sees none of them', stranger.total === 0, `${stranger.total} clients`);
   });
 
-/**
- * Takes over what a source says, as an import does: clients, contacts, owners since their first order, and the orders that
- * are settled. What is still owed comes in through the contract, order by order.
- */
+const isOwed = (order: SourceOrder): boolean => order.paid < order.amount;
+const employeesBySource = (job: Job): ReadonlyMap<string, string> =>
+  new Map([...job.people.values()].map(({ member, employeeId }) => [member.sourceId ?? '', employeeId]));
+
+/** Takes over what a source says, as an import does: clients, contacts, owners since their first order, paid orders. */
 export const takeOverClients = (job: Job, source: SourceData): Promise<void> =>
-  job.recorder.step(
-    'clients',
-    { zh: '导入客户、订单与应收', en: 'Take over clients, orders and receivables' },
-    async (step) => {
-      const { office } = job;
-      const { branch } = office;
-      const employee = new Map([...job.people.values()].map((person) => [person.member.sourceId, person.employeeId]));
-      const owed = source.orders.filter((order) => order.paid < order.amount);
-      const settled = source.orders.filter((order) => order.paid >= order.amount);
-      for (const client of source.clients) job.clientIds.set(client.id, branch.registry.newId());
-      const idOf = (id: string): string => job.clientIds.get(id) ?? '';
-      branch.registry.write.domain(
-        { id: 'system', name: '系统' },
-        { action: 'clients.takeOver', subject: { kind: 'branch', id: branch.identity.id }, why: 'CSV' },
-        (tx) =>
-          branch.services.clients.insertMany(tx, {
-            clients: source.clients.map(({ contacts: _, ownerId, ownedSince: __, ...client }) => ({
-              ...client,
-              id: idOf(client.id),
-              status: source.orders.some((order) => order.clientId === client.id) ? 'active' : 'prospect',
-              ownerId: ownerId === null ? null : (employee.get(ownerId) ?? null),
-            })),
-            contacts: source.clients.flatMap((client) =>
-              client.contacts.map((contact) => ({ ...contact, clientId: idOf(client.id), isSignatory: 1, retired: 0 })),
-            ),
-            ownerships: source.clients.flatMap((client) =>
-              client.ownerId === null
-                ? []
-                : [
-                    {
-                      clientId: idOf(client.id),
-                      employeeId: employee.get(client.ownerId) ?? '',
-                      role: 'owner',
-                      share: 100,
-                      fromDate: client.ownedSince ?? office.now(),
-                      reason: '历史数据',
-                      decidedBy: 'system',
-                      epoch: 1,
-                    },
-                  ],
-            ),
-            orders: settled.map((order) => ({
-              number: order.id,
-              clientId: idOf(order.clientId),
-              employeeId: employee.get(order.employeeId) ?? '',
-              date: order.date,
-              amount: order.amount,
-              status: 'settled',
-              source: 'CSV',
-              title: order.title,
-            })),
-          }),
-      );
-      for (const order of owed) {
-        const manager = await office.as('manager');
-        const made = await manager.clients.addOrder({
-          clientId: idOf(order.clientId),
-          number: order.id,
-          date: order.date,
-          amount: order.amount,
-          title: order.title,
-          employeeId: employee.get(order.employeeId) ?? '',
-        });
-        const { id, version } = made.order;
-        if (order.delivered) await manager.clients.closeOrder({ orderId: id, version, to: 'delivered' });
-        if (order.paid === 0) continue;
-        const { id: receivableId, version: seen } = made.receivable;
-        await manager.clients.recordPayment({ receivableId, version: seen, date: order.date, amount: order.paid });
-      }
+  job.recorder.step('takeOver', { zh: '导入客户与历史订单', en: 'Take over clients and paid orders' }, async (step) => {
+    const { office, clientIds } = job;
+    const { registry, services, identity } = office.branch;
+    const employees = employeesBySource(job);
+    const paid = source.orders.filter((order) => !isOwed(order));
+    for (const client of source.clients) clientIds.set(client.id, registry.newId());
+    const idOf = (id: string): string => clientIds.get(id) ?? '';
+    const buyers = new Set(source.orders.map((order) => order.clientId));
+    registry.write.domain(
+      { id: 'system', name: '系统' },
+      { action: 'clients.takeOver', subject: { kind: 'branch', id: identity.id }, why: 'CSV' },
+      (tx) =>
+        services.clients.insertMany(tx, {
+          clients: source.clients.map(({ contacts: _, ownerId, ownedSince: __, ...client }) => ({
+            ...client,
+            id: idOf(client.id),
+            status: buyers.has(client.id) ? 'active' : 'prospect',
+            ownerId: ownerId === null ? null : (employees.get(ownerId) ?? null),
+          })),
+          contacts: source.clients.flatMap((client) =>
+            client.contacts.map((contact) => ({ ...contact, clientId: idOf(client.id), isSignatory: 1, retired: 0 })),
+          ),
+          ownerships: source.clients.flatMap(({ id, ownerId, ownedSince }) =>
+            ownerId === null
+              ? []
+              : [
+                  {
+                    clientId: idOf(id),
+                    employeeId: employees.get(ownerId) ?? '',
+                    role: 'owner',
+                    share: 100,
+                    fromDate: ownedSince ?? office.now(),
+                    reason: '历史数据',
+                    decidedBy: 'system',
+                    epoch: 1,
+                  },
+                ],
+          ),
+          orders: paid.map((order) => ({
+            number: order.id,
+            clientId: idOf(order.clientId),
+            employeeId: employees.get(order.employeeId) ?? '',
+            date: order.date,
+            amount: order.amount,
+            status: 'settled',
+            source: 'CSV',
+            title: order.title,
+          })),
+        }),
+    );
+    const { total } = await (await office.as('manager')).clients.list({ limit: 1 });
+    step.check('clients as in the source', total === source.clients.length, `${total} of ${source.clients.length}`);
+  });
+
+/** What is still owed, order by order through the contract; then the whole is what the source says, to the fen. */
+export const takeOwedOrders = (job: Job, source: SourceData): Promise<void> =>
+  job.recorder.step('clients', { zh: '订单与应收', en: 'Orders and receivables' }, async (step) => {
+    const { office } = job;
+    const employees = employeesBySource(job);
+    for (const order of source.orders.filter(isOwed)) {
       const manager = await office.as('manager');
-      const { total } = await manager.clients.list({ limit: 1 });
-      const { orders, amount, balance } = branch.registry.reader
-        .prepare(
-          `SELECT (SELECT count(*) FROM salesOrder) AS orders, (SELECT sum(amount) FROM salesOrder) AS amount,
-           (SELECT sum(balance) FROM receivable) AS balance`,
-        )
-        .get() as { orders: number; amount: number; balance: number };
-      const sum = (rows: readonly { amount: number; paid: number }[]) => ({
-        amount: rows.reduce((all, row) => all + row.amount, 0),
-        owed: rows.reduce((all, row) => all + row.amount - row.paid, 0),
+      const made = await manager.clients.addOrder({
+        clientId: job.clientIds.get(order.clientId) ?? '',
+        number: order.id,
+        date: order.date,
+        amount: order.amount,
+        title: order.title,
+        employeeId: employees.get(order.employeeId) ?? '',
       });
-      const expected = sum(source.orders);
-      step.check('clients as in the source', total === source.clients.length, `${total} of ${source.clients.length}`);
-      step.check('orders as in the source', orders === source.orders.length, `${orders} of ${source.orders.length}`);
-      step.check('their amounts to the fen', amount === expected.amount, formatMoney(amount));
-      step.check('what is owed to the fen', balance === expected.owed, formatMoney(balance));
-    },
-  );
+      const { id, version } = made.order;
+      if (order.delivered) await manager.clients.closeOrder({ orderId: id, version, to: 'delivered' });
+      if (order.paid === 0) continue;
+      const { id: receivableId, version: seen } = made.receivable;
+      await manager.clients.recordPayment({ receivableId, version: seen, date: order.date, amount: order.paid });
+    }
+    const { orders, amount, balance } = office.branch.registry.reader
+      .prepare(
+        `SELECT (SELECT count(*) FROM salesOrder) AS orders, (SELECT sum(amount) FROM salesOrder) AS amount,
+           (SELECT sum(balance) FROM receivable) AS balance`,
+      )
+      .get() as { orders: number; amount: number; balance: number };
+    const expected = source.orders.reduce((sum, order) => sum + order.amount, 0);
+    const owed = source.orders.reduce((sum, order) => sum + order.amount - order.paid, 0);
+    step.check('orders as in the source', orders === source.orders.length, `${orders} of ${source.orders.length}`);
+    step.check('their amounts to the fen', amount === expected, formatMoney(amount));
+    step.check('what is owed to the fen', balance === owed, formatMoney(balance));
+  });
