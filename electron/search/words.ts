@@ -121,11 +121,10 @@ function matchesPart(document: SearchDocument, { text, latin }: QueryPart): bool
     if (text.length > 1 && syllableStarts(name).some((at) => name.pinyin.startsWith(text, at))) return true;
   }
   if (!latin) return false;
-  const has = (codes: readonly string[], form: (code: string) => string): boolean =>
-    codes.some((code) => form(searchKey(code)).startsWith(form(text)));
+  // The index holds so many characters of a number; what was typed is compared to its last.
   return (
-    (isHead(text) && has(document.codes, (code) => code.slice(0, codeLength))) ||
-    (isTail(text) && has([...document.codes, ...document.tails], reversed))
+    (isHead(text) && document.codes.some((code) => searchKey(code).startsWith(text))) ||
+    (isTail(text) && [...document.codes, ...document.tails].some((code) => searchKey(code).endsWith(text)))
   );
 }
 

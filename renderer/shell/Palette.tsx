@@ -44,6 +44,8 @@ export function Palette({ close }: { close: () => void }) {
   const [text, setText] = useState('');
   const [composing, setComposing] = useState(false);
   const [chosen, setChosen] = useState(0);
+  /** Enter was pressed before the answer was there. */
+  const [eager, setEager] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const asked = useSettled(text, composing);
 
@@ -96,17 +98,24 @@ export function Palette({ close }: { close: () => void }) {
   const busy = found.some((query) => query.isFetching) || asked !== text.trim();
   const error = found.find((query) => query.error)?.error;
 
+  const go = (hit: SearchHit | undefined) => {
+    if (!hit) return;
+    close();
+    void navigate(hit.to);
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the answer is there, Enter takes its first
+  useEffect(() => {
+    if (!eager || busy) return;
+    setEager(false);
+    go(hits[at]);
+  }, [eager, busy]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new question starts at the first answer
   useEffect(() => setChosen(0), [asked]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
 
-  const go = (hit: SearchHit | undefined) => {
-    if (!hit) return;
-    close();
-    void navigate(hit.to);
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -115,8 +124,9 @@ export function Palette({ close }: { close: () => void }) {
       setChosen((at + step + hits.length) % hits.length);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      // An answer to what was typed before is not what Enter means now.
-      if (!busy || asked === text.trim()) go(hits[at]);
+      // An answer to what was typed before is not what Enter means: it waits for the answer to this.
+      if (busy) setEager(true);
+      else go(hits[at]);
     }
   };
 
@@ -139,7 +149,10 @@ export function Palette({ close }: { close: () => void }) {
           value={text}
           onCompositionStart={() => setComposing(true)}
           onCompositionEnd={() => setComposing(false)}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value);
+            setEager(false);
+          }}
           onKeyDown={onKeyDown}
         />
         <span className="sk-meta" role="status">
