@@ -94,7 +94,9 @@ export function AccountPage() {
                       >
                         {words(choice.words)}
                       </ActionButton>
-                      <p className="sk-meta">{t(`settings.account.means.${eventKey(choice.event)}`)}</p>
+                      {choice.barredBy.length > 0 ? null : (
+                        <p className="sk-meta">{t(`settings.account.means.${eventKey(choice.event)}`)}</p>
+                      )}
                     </li>
                   ))}
                 </ul>

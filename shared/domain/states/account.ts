@@ -23,6 +23,11 @@ const whileLeaving = {
   next: { zh: '可以解冻为受限状态，只保留交接功能。', en: 'It can be unfrozen to restricted, for the handover only.' },
 } as const;
 
+const untilConcluded = {
+  ...whileLeaving,
+  next: { zh: '请先办结离职交接，或撤回离职。', en: 'Conclude the handover first, or withdraw the notice.' },
+} as const;
+
 /**
  * The state of an account. Leaving `active` ends every open session at once: that is the service's duty. An unfreeze
  * lapses: {@link effectiveState}. No event opens a closed account; somebody who is hired again gets a new one.
@@ -55,7 +60,7 @@ export const accountMachine = defineMachine<AccountState, AccountEvent, AccountF
       by: ['hrAdmin', 'system', 'headquarters'],
       notOwn: true,
       needs: ['reason'],
-      guard: (facts) => unless(!facts.separationOpen, whileLeaving),
+      guard: (facts) => unless(!facts.separationOpen, untilConcluded),
     },
     {
       event: 'freeze',

@@ -137,7 +137,7 @@ export const settings: Translated<typeof source> = {
     folder: 'In the folder:',
   },
   appearance: {
-    title: 'Language and appearance',
+    title: 'Language and theme',
     what: 'Concerns what this computer shows, nothing else.',
     documents: 'Printed agreements and forms are always Chinese.',
   },
