@@ -1,38 +1,27 @@
-import type * as z from 'zod';
 import type { InputOf } from '../../shared/contract/base.ts';
-import type { onboardingContract, onboardingView } from '../../shared/contract/people.ts';
+import type { onboardingContract } from '../../shared/contract/people.ts';
 import { fromInstant, isBusinessDate } from '../../shared/domain/businessDate.ts';
-import { type IdentityFacts, checkIdentity as readIdentity } from '../../shared/domain/identifiers/identity.ts';
+import { checkIdentity as readIdentity } from '../../shared/domain/identifiers/identity.ts';
 import { normaliseIdentifier } from '../../shared/domain/identifiers/normaliseIdentifier.ts';
-import { tidyText } from '../../shared/domain/names/foldText.ts';
-import { maskIdNumber, maskPhone } from '../../shared/domain/names/masking.ts';
-import { normalisePersonName } from '../../shared/domain/names/personName.ts';
-import { normalisePhone } from '../../shared/domain/names/phone.ts';
-import { namePinyin } from '../../shared/domain/names/pinyin.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import type { Decision } from '../../shared/domain/states/machine.ts';
-import { type OnboardingEvent, onboardingMachine } from '../../shared/domain/states/onboarding.ts';
-import type { Tables } from '../../shared/schema/index.ts';
-import type { ChangesOf } from '../../shared/schema/table.ts';
+import { onboardingMachine } from '../../shared/domain/states/onboarding.ts';
 import { scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { DomainTransaction } from '../registry/unitOfWork.ts';
 import type { Call } from '../router/call.ts';
 import { nextEmployeeNo } from './employeeNo.ts';
+import { employmentEntered, entered, factsView, personColumns } from './entries.ts';
 import { decider, type OnboardingStep, readOnboarding, stepsOf } from './onboardingFacts.ts';
+import { type OnboardingView, onboardingView, openStages } from './onboardingView.ts';
 import * as refusals from './refusals.ts';
 import { type Employee, type Employment, PeopleStore, unfinishedStages } from './store.ts';
 
-type Contract = typeof onboardingContract;
-export type OnboardingView = z.infer<typeof onboardingView>;
-type Caller = Pick<Call, 'caller'>;
-type PersonInput = InputOf<Contract['update']>['person'];
-type EmploymentInput = InputOf<Contract['update']>['employment'];
+export type { OnboardingView };
 
-/** Stages in which the page shows what was typed in full: the clerk still compares it with the document. */
-const open: readonly Employment['stage'][] = ['draft', 'verified'];
-/** Decisions that belong to the separation. */
-const elsewhere: readonly OnboardingEvent[] = ['giveNotice', 'withdrawNotice', 'end'];
+type Contract = typeof onboardingContract;
+type Caller = Pick<Call, 'caller'>;
+type EmploymentInput = InputOf<Contract['update']>['employment'];
 
 /** Leads a person from the first entry to the first day: one page, five steps, each saying what bars the next. */
 export class OnboardingService {
@@ -62,7 +51,7 @@ export class OnboardingService {
   }
 
   createDraft(call: Caller, input: InputOf<Contract['createDraft']>): OnboardingView {
-    const person = this.#personColumns(input.person);
+    const person = personColumns(input.person, this.#today());
     const employment = this.#employmentColumns(input.employment, null);
     const known = this.#known(input.person.idType, person.idNumber);
     if (known && (!known.rehirable || input.rehire !== known.employeeId)) {
@@ -92,7 +81,7 @@ export class OnboardingService {
     const { employee, employment } = this.#require(input.employmentId);
     if (employment.stage !== 'draft') throw new RefusalError(refusals.notDraft);
     const merged = { ...entered(employee), ...input.person };
-    const person = this.#personColumns(merged);
+    const person = personColumns(merged, this.#today());
     const known = this.#known(merged.idType, person.idNumber, employment.id);
     if (known && known.employeeId !== employee.id) {
       throw new RefusalError(refusals.knownIdentity({ ...known, label: `${known.employeeNo} ${known.name}` }));
@@ -135,7 +124,7 @@ export class OnboardingService {
     const bytes = new Uint8Array(await input.file.arrayBuffer());
     const type = scanTypeOf(bytes);
     const { employee, employment } = this.#require(input.employmentId);
-    if (!open.includes(employment.stage)) throw new RefusalError(refusals.notDraft);
+    if (!openStages.includes(employment.stage)) throw new RefusalError(refusals.notDraft);
     const stored = this.#context.registry.attachments.put(bytes);
     this.#write(call, 'employee.attachIdScan', input, (tx) => {
       tx.insert('attachment', {
@@ -228,53 +217,7 @@ export class OnboardingService {
   #view(call: Caller, employmentId: string): OnboardingView {
     const { employee, employment } = this.#require(employmentId);
     const reading = this.#read(call, employee, employment);
-    const { reader } = this.#context.registry;
-    const title = reader.prepare('SELECT title FROM position WHERE id = ?').pluck().get(employment.positionId);
-    const account = this.#store.account(employee.id);
-    const masked = !open.includes(employment.stage);
-    const hide = (text: string | null, mask: (text: string) => string) => (masked && text ? mask(text) : text);
-    const reviewer =
-      employee.idReviewedBy &&
-      reader.prepare('SELECT displayName FROM account WHERE id = ?').pluck().get(employee.idReviewedBy);
-    return {
-      employeeId: employee.id,
-      employmentId: employment.id,
-      versions: { employee: employee.version, employment: employment.version },
-      employeeNo: employment.employeeNo,
-      stage: employment.stage,
-      stageReason: employment.stageReason,
-      masked,
-      rehireOf: employment.rehireOf,
-      person: {
-        ...entered(employee),
-        idNumber: hide(employee.idNumber, maskIdNumber) ?? '',
-        phone: hide(employee.phone, maskPhone),
-        address: hide(employee.address, () => '******'),
-        bankAccount: hide(employee.bankAccount, maskIdNumber),
-        region: employee.region,
-        hasIdScan: employee.idScanHash !== null,
-        reviewedBy: typeof reviewer === 'string' ? reviewer : null,
-      },
-      employment: {
-        ...employmentEntered(employment),
-        positionTitle: typeof title === 'string' ? title : '',
-        managerName: employment.managerId === null ? null : (this.#store.employee(employment.managerId)?.name ?? null),
-      },
-      account: account
-        ? { id: account.id, loginName: account.loginName, role: account.role, state: account.state }
-        : null,
-      steps: stepsOf(employment.stage, reading),
-      choices: onboardingMachine
-        .allowed(employment.stage, reading.facts)
-        .filter((choice) => !elsewhere.includes(choice.event))
-        .map(({ event, to, words, needs, barredBy }) => ({
-          event,
-          to,
-          words,
-          needs: [...needs],
-          barredBy: [...barredBy],
-        })),
-    };
+    return onboardingView(this.#context.registry.reader, this.#store, { employee, employment, reading });
   }
 
   #read(call: Caller, employee: Employee, employment: Employment) {
@@ -350,30 +293,6 @@ export class OnboardingService {
     return employee.createdBy;
   }
 
-  #personColumns(input: Pick<PersonInput, keyof PersonInput>) {
-    const name = normalisePersonName(input.name ?? '');
-    const idType = input.idType ?? 'residentId';
-    const identity = readIdentity(idType, input.idNumber ?? '', this.#today());
-    const facts = identity.ok ? identity.value : undefined;
-    const { pinyin, initials } = namePinyin(name);
-    return {
-      name,
-      nameVariants: JSON.stringify((input.nameVariants ?? []).map(normalisePersonName)),
-      pinyin,
-      initials,
-      idType,
-      // A number with a slip is kept as typed, so that the clerk can mend it; only a right one is verified.
-      idNumber: facts?.number ?? normaliseIdentifier(input.idNumber ?? ''),
-      idValidTo: input.idValidTo ?? null,
-      phone: input.phone ? normalisePhone(input.phone) : null,
-      birthday: facts?.birthday ?? input.birthday ?? null,
-      sex: facts?.sex ?? input.sex ?? null,
-      region: facts?.region?.zh ?? null,
-      address: input.address ? tidyText(input.address) : null,
-      bankAccount: input.bankAccount ? input.bankAccount.replaceAll(/\s/g, '') : null,
-    } satisfies ChangesOf<Tables['employee']>;
-  }
-
   #employmentColumns(input: EmploymentInput & { positionId?: string; startDate?: string }, employeeId: string | null) {
     const { positionId = '', managerId = null, startDate = '' } = input;
     const position = this.#context.registry.reader
@@ -399,23 +318,4 @@ export class OnboardingService {
   #today() {
     return fromInstant(this.#context.clock.now());
   }
-}
-
-const factsView = ({ number, birthday, sex, region, needsSecondPerson }: IdentityFacts) => ({
-  number,
-  birthday,
-  sex,
-  region,
-  needsSecondPerson,
-});
-
-function entered(employee: Employee) {
-  const { name, idType, idNumber, idValidTo, phone, address, bankAccount, birthday, sex } = employee;
-  const nameVariants: string[] = JSON.parse(employee.nameVariants);
-  return { name, nameVariants, idType, idNumber, idValidTo, phone, address, bankAccount, birthday, sex };
-}
-
-function employmentEntered(employment: Employment) {
-  const { positionId, managerId, startDate, probationEnd, contractEnd, monthlyWage } = employment;
-  return { positionId, managerId, startDate, probationEnd, contractEnd, monthlyWage };
 }
