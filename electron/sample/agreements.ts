@@ -1,6 +1,6 @@
 import type { AgreementKind } from '../../shared/schema/agreements.ts';
 import type { Chronicle } from './chronicle.ts';
-import type { Scene } from './leavers.ts';
+import type { Scene } from './departure.ts';
 import type { Member } from './staff.ts';
 
 /** Signing PINs of the sample branch's people. They protect nothing; they lie in a note beside the data. */

@@ -1,7 +1,7 @@
 import type { AgreementKind } from '../../shared/schema/agreements.ts';
 import type { OnboardingView } from '../people/onboarding.ts';
 import type { Chronicle } from './chronicle.ts';
-import type { Scene } from './leavers.ts';
+import type { Scene } from './departure.ts';
 import { newPerson, type PositionKey } from './staff.ts';
 
 /** The people who are about to begin, each at another step of onboarding. */
