@@ -76,5 +76,7 @@ export default defineConfig({
     include: ['{shared,electron,hq,bench,bin,renderer}/**/*.test.{ts,tsx}'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest leaves one core to the person who works here; on two cores that is half of them.
+    maxWorkers: '100%',
   },
 });

@@ -33,6 +33,14 @@ it('is good until a source changes, and leaves nothing but the result', async ()
   expect(readdirSync(join(project, 'dist'))).toEqual(['renderer']);
 });
 
+it('is built for production whatever the environment says', async () => {
+  expect(process.env.NODE_ENV).toBe('test');
+  writeFileSync(join(project, 'renderer/main.ts'), "document.title = 'built for ' + process.env.NODE_ENV;");
+  await buildSide(project, 'client');
+  expect(script()).toContain('built for production');
+  expect(process.env.NODE_ENV).toBe('test');
+});
+
 it('keeps what was built when the next build fails', async () => {
   await buildSide(project, 'client');
   writeFileSync(join(project, 'renderer/main.ts'), "import './missing.ts';");

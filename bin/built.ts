@@ -47,7 +47,10 @@ export async function buildSide(project: string, side: Side): Promise<void> {
     });
   }
   removeAbandoned(join(project, 'dist'));
+  const environmentBefore = process.env.NODE_ENV;
   try {
+    // Whatever the person's environment says: a stamp promises the same pages everywhere.
+    process.env.NODE_ENV = 'production';
     // Loaded only to build: a start that finds everything built does not wait for it.
     const { createBuilder } = await import('vite');
     const builder = await createBuilder({
@@ -66,6 +69,8 @@ export async function buildSide(project: string, side: Side): Promise<void> {
     rmSync(target, { recursive: true, force: true, maxRetries: 5 });
     renameSync(growing, target);
   } finally {
+    if (environmentBefore === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environmentBefore;
     rmSync(growing, { recursive: true, force: true });
   }
 }

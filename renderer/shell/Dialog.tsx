@@ -28,7 +28,10 @@ export function Dialog({
       ref={dialog}
       aria-label={label}
       className={`sk-dialog ${className}`}
-      onClose={close}
+      onClose={() => {
+        // Told a moment later: React's strict mode has shut it and opened it again by then.
+        if (!dialog.current?.open) close();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) close();
       }}
