@@ -3,7 +3,7 @@ import type { OpenedChangeSet } from '../../shared/changeset/open.ts';
 import type { Operation } from '../../shared/changeset/operation.ts';
 import { decodeTransactions } from '../../shared/changeset/transactionPayload.ts';
 import { orThrow, RefusalError, type Words } from '../../shared/domain/refusal.ts';
-import { checkColumns } from '../../shared/schema/checkColumns.ts';
+import { checkColumns, namedValues } from '../../shared/schema/checkColumns.ts';
 import { type DomainTableName, tables } from '../../shared/schema/index.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { Actor, InboundTransaction, LocalTransaction } from '../registry/unitOfWork.ts';
@@ -96,14 +96,16 @@ function putPolicy(tx: InboundTransaction, operation: Operation): void {
   if (name === undefined) throw new RefusalError(refusals.policyNotOurs(String(operation.tableId)));
   const present = tx.get(name, operation.rowId);
   if (present !== undefined && present.branchId !== 'hq') throw new RefusalError(refusals.policyNotOurs(name));
-  const { known, fault } = checkColumns(tables[name], operation.columns, { isNew: present === undefined, by: 'hq' });
-  if (fault !== undefined || known.get('branchId') !== 'hq') {
+  const check = checkColumns(tables[name], operation.columns, { isNew: present === undefined, by: 'hq' });
+  const values = namedValues(tables[name], check);
+  const { fault } = check;
+  if (fault !== undefined || values.branchId !== 'hq') {
     throw new RefusalError(refusals.policyNotOurs(`${name}.${fault?.column ?? 'branchId'}`));
   }
   const version = operation.baseVersion + 1;
   if (present !== undefined && present.version >= version) return;
   tx.putInbound(name, {
-    ...Object.fromEntries(known),
+    ...values,
     id: operation.rowId,
     version,
     ownerEpoch: operation.ownerEpoch,

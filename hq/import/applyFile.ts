@@ -58,6 +58,7 @@ export class FileApplier {
    */
   apply(header: ChangeSetHeader, payload: Uint8Array, state: IncarnationState, now: number): Applied {
     const file = new FileInHand(this.#standing, state, header.sequence, now);
+    this.#audit.nextFile();
     this.#audit.claim(state, header.auditHead);
     if (header.checkpoint !== null) {
       state.checkpointSize = header.checkpoint.treeSize;

@@ -24,6 +24,7 @@ export interface AuditGap {
  * details; what does not fit is refused with the number of the first event that is wrong.
  */
 export class AuditImport {
+  #known: { readonly asked: string; readonly others: { incarnationId: string; auditSequence: number }[] } | undefined;
   readonly #insert: (args: HqTables['auditEvent']) => number;
   readonly #insertDetails: (args: HqTables['auditDetails']) => number;
   readonly #hashAt: (args: {
@@ -64,8 +65,10 @@ export class AuditImport {
     const { after, gap } = this.#before(state, first);
     const verdict = verifyChain(audit, detailsOf(parts), { after });
     if (!verdict.ok) throw new RefusalError(...verdict.refusals);
-    for (const record of audit) this.#store(state, record);
-    this.#storeDetails(state, parts);
+    const [only, ...more] = parts();
+    const inPlace = more.length === 0 && only !== undefined ? groupDetails(only) : undefined;
+    for (const record of audit) this.#store(state, record, inPlace?.get(record.sequence) ?? null);
+    if (inPlace === undefined) this.#storeDetails(state, parts);
     return gap;
   }
 
@@ -111,11 +114,22 @@ export class AuditImport {
     return { after, gap: { from: Math.min(last + 1, after.sequence), to: after.sequence } };
   }
 
+  /** Other lives of the branch's database. Asked for with every unit of work, and new with at most the next file. */
   #others(branchId: string, incarnationId: string): { incarnationId: string; auditSequence: number }[] {
-    return this.#incarnations({ branchId }).filter((each) => each.incarnationId !== incarnationId);
+    const asked = `${branchId}/${incarnationId}`;
+    if (this.#known?.asked !== asked) {
+      const others = this.#incarnations({ branchId }).filter((each) => each.incarnationId !== incarnationId);
+      this.#known = { asked, others };
+    }
+    return this.#known.others;
   }
 
-  #store(state: IncarnationState, record: AuditRecord): void {
+  /** Called before each file: what other incarnations there are is looked up again. */
+  nextFile(): void {
+    this.#known = undefined;
+  }
+
+  #store(state: IncarnationState, record: AuditRecord, details: Uint8Array | null): void {
     const { detailsHash, previousHash, hash: recordHash, ...said } = record;
     const { sequence } = record;
     const hash = hex(recordHash);
@@ -130,6 +144,7 @@ export class AuditImport {
       detailsHash: hex(detailsHash),
       previousHash: hex(previousHash),
       hash,
+      details,
     });
     state.auditSequence = sequence;
     state.auditHash = hash;
@@ -137,18 +152,27 @@ export class AuditImport {
 
   #storeDetails({ branchId, incarnationId }: IncarnationState, parts: PartsOfTransaction): void {
     let position = 0;
-    for (const { txId, details } of parts()) {
-      for (let from = 0; from < details.length; ) {
-        const sequence = details[from]?.sequence ?? 0;
-        let to = from;
-        while (details[to]?.sequence === sequence) to++;
-        const chunk = { txId, part: 1, parts: 1, operations: [], audit: [], details: details.slice(from, to) };
+    for (const part of parts()) {
+      for (const [sequence, payload] of groupDetails(part)) {
         position += 1;
-        this.#insertDetails({ branchId, incarnationId, sequence, position, payload: encodeTransactions([chunk]) });
-        from = to;
+        this.#insertDetails({ branchId, incarnationId, sequence, position, payload });
       }
     }
   }
+}
+
+/** The details of a part by the event they belong to, each group as a payload of its own. */
+function groupDetails({ txId, details }: TransactionPart): Map<number, Uint8Array> {
+  const groups = new Map<number, Uint8Array>();
+  for (let from = 0; from < details.length; ) {
+    const sequence = details[from]?.sequence ?? 0;
+    let to = from;
+    while (details[to]?.sequence === sequence) to++;
+    const group = { txId, part: 1, parts: 1, operations: [], audit: [], details: details.slice(from, to) };
+    groups.set(sequence, encodeTransactions([group]));
+    from = to;
+  }
+  return groups;
 }
 
 function* detailsOf(parts: PartsOfTransaction): Generator<AuditDetailRecord> {

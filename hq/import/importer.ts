@@ -62,7 +62,8 @@ interface InHand {
 }
 
 const filesPerBatch = 50;
-const bytesPerBatch = 64 << 20;
+/** Bytes of files and of what they decompress to that one batch holds; one file may go beyond. */
+const bytesPerBatch = 32 << 20;
 
 /** Parts of headquarters that an import works with. */
 export interface ImporterParts {
@@ -105,9 +106,10 @@ export class Importer {
     queue.push(...this.#leftInSpool());
     queue.sort(inOrder);
     const tried = new Set<string>();
+    const ahead: Promise<InHand | undefined>[] = [];
     for (;;) {
-      while (queue.length > 0) {
-        const batch = await this.#prepareBatch(queue, reports);
+      while (queue.length > 0 || ahead.length > 0) {
+        const batch = await this.#prepareBatch(queue, ahead, reports);
         const outcomes = this.#applyBatch(batch);
         // What could not go on may do so now that something else has.
         if (outcomes.some(({ outcome }) => outcome === 'imported')) tried.clear();
@@ -137,31 +139,46 @@ export class Importer {
       .map((name) => ({ file: spool.file(name), header: peekHeader(spool.file(name)), spooled: name }));
   }
 
-  async #prepareBatch(queue: Waiting[], reports: Reports): Promise<InHand[]> {
-    const inHand: Promise<InHand>[] = [];
+  /**
+   * The next files, ready to be applied. As many as there are threads are being prepared ahead meanwhile; how many wait is
+   * bounded by what they decompress to, so that memory does not grow with the inbox.
+   */
+  async #prepareBatch(queue: Waiting[], ahead: Promise<InHand | undefined>[], reports: Reports): Promise<InHand[]> {
+    const batch: InHand[] = [];
     let bytesHeld = 0;
-    while (inHand.length < filesPerBatch && bytesHeld < bytesPerBatch) {
-      const waiting = queue.shift();
-      if (waiting === undefined) break;
-      const read = waiting.file.read();
-      if (!read.ok) {
-        // Another process may have imported and removed it in the meantime.
-        if (waiting.spooled === undefined) {
-          reports.add(report(waiting.file.name, 'refused', waiting.header, read.refusals));
-        }
-        continue;
+    while (batch.length < filesPerBatch && bytesHeld < bytesPerBatch) {
+      while (ahead.length < this.#parts.preparer.width) {
+        const waiting = queue.shift();
+        if (waiting === undefined) break;
+        ahead.push(this.#read(waiting, reports));
       }
-      bytesHeld += read.value.length;
-      inHand.push(this.#prepare(waiting, read.value));
+      const next = ahead.shift();
+      if (next === undefined) break;
+      const inHand = await next;
+      if (inHand === undefined) continue;
+      bytesHeld += inHand.bytes.length + (inHand.prepared.state === 'opened' ? inHand.prepared.payload.length : 0);
+      batch.push(inHand);
     }
-    const batch = await Promise.all(inHand);
     this.#parts.step('import.prepared');
     return batch;
+  }
+
+  async #read(waiting: Waiting, reports: Reports): Promise<InHand | undefined> {
+    const read = waiting.file.read();
+    if (read.ok) return this.#prepare(waiting, read.value);
+    // Another process may have imported and removed it in the meantime.
+    if (waiting.spooled === undefined) reports.add(report(waiting.file.name, 'refused', waiting.header, read.refusals));
+    return undefined;
   }
 
   async #prepare({ file, header, spooled }: Waiting, bytes: Uint8Array): Promise<InHand> {
     const { signers, preparer } = this.#parts;
     const digest = hash('sha256', bytes, 'hex');
+    // The very bytes that were verified and applied before need neither again.
+    if (header !== undefined && this.#parts.standing.imported(placeOf(header))?.hash === digest) {
+      const known: Prepared = { state: 'known', header };
+      return { name: file.name, path: file.path, spooled, bytes, hash: digest, prepared: known };
+    }
     const signer = header && signers.find(header.signer);
     return {
       name: file.name,
@@ -225,7 +242,8 @@ class BatchRun {
       return report(file.name, 'refused', undefined, prepared.refusals);
     }
     const { header } = prepared;
-    const place = { branchId: header.branchId, incarnationId: hexOf(header.incarnationId), sequence: header.sequence };
+    const place = placeOf(header);
+    if (prepared.state === 'known') return report(file.name, 'known', header);
     const before = standing.imported(place);
     if (before?.hash === file.hash) return report(file.name, 'known', header);
     // The certificate may have been revoked since its signature was checked outside this transaction.
@@ -260,9 +278,7 @@ class BatchRun {
     let applied: Applied;
     try {
       if (hexOf(header.previousHash) !== state.headHash) throw new RefusalError(refusals.chainBroken(header.sequence));
-      if (prepared.state !== 'opened') {
-        throw new RefusalError(...(prepared.refusals as [Refusal, ...Refusal[]]));
-      }
+      if (prepared.state !== 'opened') throw new RefusalError(...('refusals' in prepared ? prepared.refusals : []));
       // A savepoint: what a bad file has written by then is undone, and the batch goes on.
       applied = store.sqlite.transaction(() => applier.apply(header, prepared.payload, next, this.#now))();
     } catch (error) {
@@ -355,11 +371,7 @@ class BatchRun {
     found: readonly Refusal[],
     outcome: 'parked' | 'stopped',
   ): FileReport {
-    const place = {
-      branchId: header.branchId,
-      incarnationId: hexOf(header.incarnationId),
-      sequence: header.sequence,
-    };
+    const place = placeOf(header);
     const { standing, spool } = this.#parts;
     const parked = standing.parked(place);
     if (parked?.reason !== reason) {
@@ -391,6 +403,11 @@ class BatchRun {
 }
 
 const keyOf = (branchId: string, incarnationId: string): string => `${branchId}/${incarnationId}`;
+const placeOf = (header: ChangeSetHeader) => ({
+  branchId: header.branchId,
+  incarnationId: hexOf(header.incarnationId),
+  sequence: header.sequence,
+});
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** Of the disk or the database, not of a file. */

@@ -14,6 +14,8 @@ export interface KnownSigner extends TrustedSigner {
  */
 export type Prepared =
   | { readonly state: 'refused'; readonly refusals: readonly Refusal[] }
+  /** Byte for byte what was applied before. */
+  | { readonly state: 'known'; readonly header: ChangeSetHeader }
   | {
       readonly state: 'bad';
       readonly header: ChangeSetHeader;

@@ -3,9 +3,8 @@ import { sql } from 'kysely';
 import type { ColumnValue, Operation } from '../../shared/changeset/operation.ts';
 import { encodeTransactions } from '../../shared/changeset/transactionPayload.ts';
 import type { Words } from '../../shared/domain/refusal.ts';
-import { type ColumnCheck, checkColumns } from '../../shared/schema/checkColumns.ts';
+import { type ColumnCheck, checkColumns, columnNames, namedValues } from '../../shared/schema/checkColumns.ts';
 import type { TableSpec } from '../../shared/schema/table.ts';
-import { consolidatedColumns } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
 /** Why a row was not taken. The row goes to quarantine; the rest of its file is applied. */
@@ -45,15 +44,14 @@ export class RowWriter {
     const table = this.#store.tables.get(operation.tableId);
     if (table === undefined) return { state: 'parked', operation, whole: true };
     const isNew = operation.baseVersion === 0;
-    const check = checkColumns(table, operation.columns, { isNew, by: 'branch' });
-    const { known, unknown, fault } = check;
+    const { values, unknown, fault } = checkColumns(table, operation.columns, { isNew, by: 'branch' });
     if (fault !== undefined) return faulty(columnFault(table, fault));
-    const given = known.get('branchId');
+    const given = values[columnNames(table).indexOf('branchId')];
     if (given !== undefined && given !== branchId) return faulty(foreignRow(table));
     if (operation.ownerEpoch < 1) return faulty(wrongEpoch(table, operation.ownerEpoch, 1));
     const outcome = isNew
-      ? this.#insert(table, branchId, operation, known)
-      : this.#update(table, branchId, operation, known);
+      ? this.#insert(table, branchId, operation, values)
+      : this.#update(table, branchId, operation, values);
     if (outcome.state !== 'applied' || unknown.length === 0) return outcome;
     const columns = new Map([...operation.columns].filter(([id]) => unknown.includes(id)));
     return { state: 'parked', operation: { ...operation, columns }, whole: false };
@@ -63,31 +61,30 @@ export class RowWriter {
   replay(branchId: string, operation: Operation): RowOutcome {
     const table = this.#store.tables.get(operation.tableId);
     if (table === undefined) return { state: 'parked', operation, whole: false };
-    const { known, unknown, fault } = checkColumns(table, operation.columns, { isNew: false, by: 'branch' });
-    if (unknown.length > 0) return { state: 'parked', operation, whole: false };
-    if (fault !== undefined) return faulty(columnFault(table, fault));
-    const names = [...known.keys()];
+    const check = checkColumns(table, operation.columns, { isNew: false, by: 'branch' });
+    if (check.unknown.length > 0) return { state: 'parked', operation, whole: false };
+    if (check.fault !== undefined) return faulty(columnFault(table, check.fault));
+    const values = namedValues(table, check);
+    const names = Object.keys(values);
     const { changes } = this.#prepared(table, `set:${names.join()}`, () => {
       const set = sql.join(names.map((name) => sql`${sql.ref(name)} = ${null}`));
       return sql`update ${sql.table(table.name)} set ${set} where ${sql.ref('branchId')} = ${null} and id = ${null}`;
-    }).run(...known.values(), branchId, operation.rowId);
+    }).run(...Object.values(values), branchId, operation.rowId);
     return changes === 1 ? applied : faulty(missingRow(table));
   }
 
-  #insert(table: TableSpec, branchId: string, operation: Operation, known: ColumnCheck['known']): RowOutcome {
-    const names = consolidatedColumns(table);
-    const head: Record<string, ColumnValue> = {
-      id: operation.rowId,
-      branchId,
-      version: 1,
-      ownerEpoch: operation.ownerEpoch,
-    };
-    const values = names.map((name) => head[name] ?? known.get(name) ?? null);
+  #insert(table: TableSpec, branchId: string, operation: Operation, values: (ColumnValue | undefined)[]): RowOutcome {
+    const names = columnNames(table);
+    for (let index = 0; index < values.length; index++) values[index] ??= null;
+    values[names.indexOf('id')] = operation.rowId;
+    values[names.indexOf('branchId')] = branchId;
+    values[names.indexOf('version')] = 1;
+    values[names.indexOf('ownerEpoch')] = operation.ownerEpoch;
     const { changes } = this.#prepared(table, 'insert', () => {
       const columns = sql.join(names.map((name) => sql.ref(name)));
       const marks = sql.join(names.map(() => sql`${null}`));
       return sql`insert into ${sql.table(table.name)} (${columns}) values (${marks}) on conflict do nothing`;
-    }).run(...values);
+    }).run(values);
     if (changes === 1) return applied;
     const present = this.#row(table, branchId, operation.rowId);
     const same =
@@ -96,16 +93,23 @@ export class RowWriter {
     return faulty(rowExists(table));
   }
 
-  #update(table: TableSpec, branchId: string, operation: Operation, known: ColumnCheck['known']): RowOutcome {
+  #update(table: TableSpec, branchId: string, operation: Operation, given: (ColumnValue | undefined)[]): RowOutcome {
     if (table.insertOnly) return faulty(otherContent(table));
     const { rowId, baseVersion, ownerEpoch } = operation;
-    const names = [...known.keys()].filter((name) => name !== 'branchId');
-    const values = names.map((name) => known.get(name) ?? null);
+    const names: string[] = [];
+    const values: ColumnValue[] = [baseVersion + 1];
+    for (const [position, name] of columnNames(table).entries()) {
+      const value = given[position];
+      if (value === undefined || name === 'branchId') continue;
+      names.push(name);
+      values.push(value);
+    }
+    values.push(branchId, rowId, baseVersion, ownerEpoch);
     const { changes } = this.#prepared(table, `update:${names.join()}`, () => {
       const set = sql.join(['version', ...names].map((name) => sql`${sql.ref(name)} = ${null}`));
       return sql`update ${sql.table(table.name)} set ${set}
         where ${sql.ref('branchId')} = ${null} and id = ${null} and version = ${null} and ${sql.ref('ownerEpoch')} = ${null}`;
-    }).run(baseVersion + 1, ...values, branchId, rowId, baseVersion, ownerEpoch);
+    }).run(values);
     if (changes === 1) return applied;
     const present = this.#row(table, branchId, rowId) as PresentRow | undefined;
     if (present === undefined) return faulty(missingRow(table));

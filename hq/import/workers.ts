@@ -30,6 +30,8 @@ export interface WorkerAnswer {
 
 /** Does the cryptography of files: in worker threads, or in this one where there are none. */
 export interface Preparer {
+  /** How many files can usefully be under way at once. */
+  readonly width: number;
   prepare(bytes: Uint8Array, signer: KnownSigner | undefined): Promise<Prepared>;
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface Preparer {
 export function prepareHere(encryptionKeys: readonly KeyObject[], sample: boolean): Preparer {
   const ours = encryptionKeys.map(hpkeRecipient);
   return {
+    width: 1,
     prepare: async (bytes, signer) => prepareFile(bytes, signer, ours, sample),
     close: async () => undefined,
   };
@@ -48,6 +51,7 @@ export class PreparerPool implements Preparer {
   readonly #start: WorkerStart;
   readonly #size: number;
   readonly #waiting = new Map<number, { done: (prepared: Prepared) => void; failed: (error: unknown) => void }>();
+  readonly width: number;
   #workers: Worker[] = [];
   #next = 0;
 
@@ -55,6 +59,8 @@ export class PreparerPool implements Preparer {
     const exported = encryptionKeys.map((key) => new Uint8Array(key.export({ type: 'pkcs8', format: 'der' })));
     this.#start = { encryptionKeys: exported, sample };
     this.#size = size;
+    // One being worked on and one waiting for each thread.
+    this.width = 2 * size;
   }
 
   prepare(bytes: Uint8Array, signer: KnownSigner | undefined): Promise<Prepared> {

@@ -191,10 +191,13 @@ export const layouts = {
       detailsHash: 'text!',
       previousHash: 'text!',
       hash: 'text!',
+      /** What the event says, sealed under its subjects' keys, as a transaction payload; null where it says nothing. */
+      details: 'bytes?',
     },
     key: ['branchId', 'incarnationId', 'sequence'],
+    large: true,
   },
-  /** What the events say, sealed under their subjects' keys: as transaction payloads, a large event in several. */
+  /** The details of events so large that their transaction came in parts. */
   auditDetails: {
     columns: { ...ofIncarnation, position: 'integer!', payload: 'bytes!' },
     key: ['branchId', 'incarnationId', 'sequence', 'position'],
