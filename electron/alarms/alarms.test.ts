@@ -132,6 +132,24 @@ describe('the rules', () => {
     expect(alarms().list('open')[0]?.sentence.zh).toContain('逾期 4 天');
   });
 
+  it('leave the account of a leaver open for as long as two people have unfrozen it', () => {
+    const leaver = employ(test, '张伟');
+    const sales = test.account('salesperson', { employeeId: leaver });
+    const { access } = test.branch.services;
+    access.setState(system, { accountId: sales.id, to: 'restricted', reason: '提交离职' });
+    overdueCase(leaver);
+    alarms().evaluate();
+    const state = () => access.accounts().find(({ id }) => id === sales.id)?.state;
+    expect(state()).toBe('frozen');
+    write((tx) => tx.update('account', sales.id, { state: 'restricted', stateUntil: test.clock.now() + 3 * day }));
+    test.clock.pass(day);
+    alarms().evaluate();
+    expect(alarms().list('open')[0]?.sentence.zh).toContain('逾期 4 天');
+    expect(state()).toBe('restricted');
+    test.clock.pass(2 * day);
+    expect(state()).toBe('frozen');
+  });
+
   it('show what lies behind a sentence: figures, months, clients', async () => {
     const leaver = leaverWithClients();
     expect(alarms().evaluate()).toBe(1);

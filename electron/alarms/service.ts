@@ -109,10 +109,10 @@ export class AlarmService {
     return viewOf(row);
   }
 
-  /** Policy: an overdue handover freezes the leaver's account. */
+  /** Policy: an overdue handover freezes the leaver's account, but not while two people have unfrozen it for a time. */
   #freeze(tx: Parameters<FeatureContext['services']['access']['setStateIn']>[0], employeeId: string): void {
     const accounts = tx.all<{ id: string }>(
-      "SELECT id FROM account WHERE employeeId = ? AND state = 'restricted'",
+      "SELECT id FROM account WHERE employeeId = ? AND state = 'restricted' AND stateUntil IS NULL",
       employeeId,
     );
     for (const { id } of accounts) {

@@ -86,15 +86,45 @@ export class AuditLog {
       .all({ subject, limit, rowId: rowId ?? null }) as AuditRecord[];
   }
 
+  /** The events that changed one row of a subject, in order. */
+  ofRow(subject: string, tableId: number, rowId: string): AuditRecord[] {
+    return this.#db
+      .prepare(
+        `SELECT * FROM auditEvent WHERE sequence IN (
+           SELECT sequence FROM auditDetail WHERE subject = ? AND tableId = ? AND rowId = ?)
+         ORDER BY sequence`,
+      )
+      .all(subject, tableId, rowId) as AuditRecord[];
+  }
+
+  /** The reason of an event, where it has one that can be opened. */
+  whyOf(sequence: number): string | undefined {
+    const details = this.#db
+      .prepare(
+        `SELECT sequence, idx AS "index", tableId, rowId, subject, commitment, sealed FROM auditDetail
+         WHERE sequence = ? AND tableId = 0`,
+      )
+      .all(sequence) as AuditDetailRecord[];
+    const why = this.#open(details)[0]?.values.why;
+    return typeof why === 'string' ? why : undefined;
+  }
+
   /**
    * What one event says, opened. Details of an erased subject are left out: nobody can open them any more.
    * @param subject only what it says of this subject: an import has thousands of others.
+   * @param most no more rows than these, the first ones: a decision about thousands says the same of each of them.
    */
-  opened(sequence: number, subject?: string): OpenedDetail[] {
+  opened(sequence: number, subject?: string, most = Number.MAX_SAFE_INTEGER): OpenedDetail[] {
+    const details = subject === undefined ? this.details(sequence - 1, sequence) : this.#detailsOf(sequence, subject);
+    return this.#open(details, most);
+  }
+
+  #open(details: Iterable<AuditDetailRecord>, most = Number.MAX_SAFE_INTEGER): OpenedDetail[] {
     const opened: OpenedDetail[] = [];
     const keyOf = this.#keys();
-    const details = subject === undefined ? this.details(sequence - 1, sequence) : this.#detailsOf(sequence, subject);
     for (const detail of details) {
+      if (opened.length >= most) break;
+      const { sequence } = detail;
       const subjectKey = keyOf(detail.subject);
       const values = subjectKey && openDetail({ ...detail, subjectKey });
       if (!values?.ok) continue;

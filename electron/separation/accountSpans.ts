@@ -1,4 +1,5 @@
 import { fromInstant } from '../../shared/domain/businessDate.ts';
+import { account } from '../../shared/schema/access.ts';
 import type { AuditLog } from '../registry/auditLog.ts';
 import type { CaseDetail } from './views.ts';
 
@@ -16,7 +17,7 @@ export function accountSpans(
 ): Span[] {
   const subject = `employee:${employeeId}`;
   const spans: Span[] = [];
-  for (const event of audit.touching(subject).reverse()) {
+  for (const event of audit.ofRow(subject, account.id, accountId)) {
     const change = audit
       .opened(event.sequence, subject)
       .find((detail) => detail.table === 'account' && detail.rowId === accountId && 'state' in detail.values);

@@ -71,6 +71,33 @@ export const scanTooLate: Refusal = {
   next: { zh: '请先打印确认函交客户。', en: 'Print the letter and give it to the client first.' },
 };
 
+export const alreadyConfirmed: Refusal = {
+  kind: 'barred',
+  code: 'separation.letterAccepted',
+  zh: '这家客户已凭签署的确认函通过审核，不能再改成拒签或联系不上。',
+  en: 'This client has been accepted on the strength of the signed letter; it cannot become refused or unreachable.',
+  next: {
+    zh: '如有出入，请先退回这一项并写明原因。',
+    en: 'If it was wrong, send the item back first, with the reason.',
+  },
+};
+
+export const managerOfOwn: Refusal = {
+  kind: 'forbidden',
+  code: 'separation.ownManager',
+  zh: '不能为本人的离职指定审批经理。',
+  en: 'Nobody names the manager of their own case.',
+  next: { zh: '请另一位人事办理。', en: 'Have another person of HR do it.' },
+};
+
+export const handoverOver: Refusal = {
+  kind: 'barred',
+  code: 'separation.handoverOver',
+  zh: '这个案件的交接已经办结，不再需要审批。',
+  en: 'The handover of this case is over; nothing is left to approve.',
+  next: { zh: '请刷新案件。', en: 'Reload the case.' },
+};
+
 export const scanMissing: Refusal = {
   kind: 'invalid',
   code: 'separation.scanMissing',

@@ -9,15 +9,16 @@ const service = (context: ConnectionContext & { call: Call }) => context.call.br
 const mostChanges = 12;
 
 /** Records that somebody looked at a case; the answer waits for it. */
-async function seen(context: { call: Call }, action: string, id: string): Promise<void> {
+async function seen(context: { call: Call }, action: string, id: string, why = ''): Promise<void> {
   const { branch, caller } = context.call;
-  await branch.registry.write.seen(caller.actor, { action, subject: { kind: 'separationCase', id } });
+  const subject = id === 'list' ? { kind: 'list', id: 'separationCase' } : { kind: 'separationCase', id };
+  await branch.registry.write.seen(caller.actor, { action, subject, ...(why === '' ? {} : { why }) });
 }
 
 export const separationRoutes = {
   list: contract.list.handler(async ({ context, input }) => {
     const answer = service(context).list(context.call.caller, context.call.scope, input);
-    await seen(context, 'separation.list', 'list');
+    await seen(context, 'separation.list', 'list', input.text.trim());
     return answer;
   }),
   get: contract.get.handler(async ({ context, input }) => {
@@ -25,31 +26,40 @@ export const separationRoutes = {
     await seen(context, 'separation.view', input.caseId);
     return answer;
   }),
-  items: contract.items.handler(({ context, input }) =>
-    service(context).items(context.call.caller, context.call.scope, input.caseId),
-  ),
-  item: contract.item.handler(({ context, input }) =>
-    service(context).item(context.call.caller, context.call.scope, input),
-  ),
+  items: contract.items.handler(async ({ context, input }) => {
+    const answer = service(context).items(context.call.caller, context.call.scope, input.caseId);
+    await seen(context, 'separation.viewItems', input.caseId);
+    return answer;
+  }),
+  item: contract.item.handler(async ({ context, input }) => {
+    const answer = service(context).item(context.call.caller, context.call.scope, input);
+    await seen(context, 'separation.viewItem', input.caseId, answer.item.title);
+    return answer;
+  }),
   itemChoices: contract.itemChoices.handler(({ context, input }) =>
     service(context).itemChoices(context.call.caller, context.call.scope, input),
   ),
   letterScan: contract.letterScan.handler(({ context, input }) =>
     service(context).letterScan(context.call.caller, context.call.scope, input.letterId),
   ),
-  letters: contract.letters.handler(({ context, input }) =>
-    service(context).letters(context.call.caller, context.call.scope, input.caseId),
-  ),
-  timeline: contract.timeline.handler(({ context, input }) => {
+  letters: contract.letters.handler(async ({ context, input }) => {
+    const answer = service(context).letters(context.call.caller, context.call.scope, input.caseId);
+    await seen(context, 'separation.viewLetters', input.caseId);
+    return answer;
+  }),
+  timeline: contract.timeline.handler(async ({ context, input }) => {
     const { branch, caller, scope } = context.call;
     service(context).assertVisible(caller, scope, input.caseId);
+    await seen(context, 'separation.viewTimeline', input.caseId);
     const entries = timelineOf(branch.registry, [{ kind: 'separationCase', id: input.caseId }], { limit: 1000 });
     // A decision about hundreds of items says the same of each of them.
     return entries.map((entry) => ({ ...entry, changes: entry.changes.slice(0, mostChanges) }));
   }),
-  receivers: contract.receivers.handler(({ context, input }) =>
-    service(context).receivers(context.call.caller, context.call.scope, input.caseId),
-  ),
+  receivers: contract.receivers.handler(async ({ context, input }) => {
+    const answer = service(context).receivers(context.call.caller, context.call.scope, input.caseId);
+    await seen(context, 'separation.viewReceivers', input.caseId);
+    return answer;
+  }),
   dates: contract.dates.handler(({ context, input }) =>
     service(context).dates(context.call.caller, context.call.scope, input),
   ),

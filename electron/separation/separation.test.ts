@@ -1,8 +1,10 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fromInstant } from '../../shared/domain/businessDate.ts';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import type { Account, Caller } from '../access/service.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+import { today } from '../workbench/today.ts';
 
 const system = { id: 'system', name: '系统' };
 const day = 86_400_000;
@@ -602,6 +604,117 @@ describe('settlement', () => {
       )(),
     ).toMatchObject({ handoverState: 'closedWithOpenItems' });
     expect(test.branch.registry.reader.prepare('SELECT DISTINCT ownerId FROM client').pluck().all()).toEqual([leaver]);
+  });
+});
+
+describe('what happens between the list and the settlement', () => {
+  it('is not undone by it: what the leaver no longer holds stays where it was put', async () => {
+    const row = await goThrough('hrReview');
+    const { clients, people } = test.branch.services;
+    const { reader, write } = test.branch.registry;
+    const asset = reader.prepare('SELECT id FROM asset').pluck().get() as string;
+    const act = { action: 'test.decide', subject: { kind: 'branch', id: 'b' } };
+    write.domain(callers.manager.actor, act, (tx) => {
+      clients.transferOwnership(tx, {
+        clientId: clientIds[0] ?? '',
+        fromEmployeeId: leaver,
+        toEmployeeId: other,
+        on: fromInstant(test.clock.now()),
+        reason: '客户要求',
+        caseId: null,
+        decidedBy: callers.manager.account.id,
+      });
+      tx.update('salesOrder', 'order-0', { employeeId: other });
+      people.returnAssets(tx, [asset], { holderId: null });
+    });
+    const settled = separation().settle(callers.clerk, { caseId: row.id, version: row.version });
+    expect(settled.handoverState).toBe('settled');
+    const owner = reader.prepare('SELECT ownerId FROM client WHERE id = ?').pluck();
+    expect(clientIds.map((id) => owner.get(id))).toEqual([other, colleague, colleague]);
+    expect(reader.prepare("SELECT employeeId FROM salesOrder WHERE id = 'order-0'").pluck().get()).toBe(other);
+    expect(reader.prepare('SELECT holderId FROM asset').pluck().get()).toBeNull();
+  });
+
+  it('goes with its client: an order that came in late is left with nobody who is gone', async () => {
+    const row = await goThrough('hrReview');
+    const { reader, write } = test.branch.registry;
+    const act = { action: 'order.import', subject: { kind: 'branch', id: 'b' } };
+    write.domain(system, act, (tx) =>
+      tx.insert('salesOrder', {
+        id: 'late',
+        number: 'SO-late',
+        clientId: clientIds[1] ?? '',
+        employeeId: leaver,
+        date: '2026-11-23',
+        amount: 100,
+        status: 'open',
+        source: 'test',
+      }),
+    );
+    separation().settle(callers.clerk, { caseId: row.id, version: row.version });
+    expect(reader.prepare("SELECT employeeId FROM salesOrder WHERE id = 'late'").pluck().get()).toBe(colleague);
+  });
+});
+
+describe('a signed letter', () => {
+  it('on which a client was accepted does not become a refusal behind the reviewer’s back', async () => {
+    const row = await goThrough('hrReview');
+    const [letter] = separation().letters(callers.clerk, 'branch', row.id);
+    const record = (state: 'signed' | 'refused' | 'unreachable') => () =>
+      separation().recordLetter(callers.clerk, 'branch', {
+        letterId: letter?.id ?? '',
+        version: letter?.version ?? 0,
+        state,
+        confirmedBalance: null,
+        disputed: false,
+        signatory: null,
+        clientAccount: null,
+        note: null,
+        scan: { bytes: png() },
+      });
+    expect(await codes(record('refused'))).toEqual(['separation.letterAccepted']);
+    expect(await codes(record('unreachable'))).toEqual(['separation.letterAccepted']);
+    // A better scan of the same answer is no other answer.
+    expect(await codes(record('signed'))).toEqual([]);
+  });
+});
+
+describe('the last HR admin', () => {
+  it('leaves when the employment ends: nothing bars that, and today’s list says whose account is still open', async () => {
+    const { access, people } = test.branch.services;
+    const position = test.branch.registry.reader.prepare('SELECT id FROM position').pluck().get() as string;
+    const chief = test.branch.registry.write.domain(
+      system,
+      { action: 'test.fill', subject: { kind: 'branch', id: 'b' } },
+      (tx) => people.insertMany(tx, [person('陆静', '110101198807070028', position)])[0]?.employeeId ?? '',
+    );
+    const last = test.account('hrAdmin', { employeeId: chief });
+    access.setState(system, { accountId: callers.admin.account.id, to: 'closed', reason: '只留一位' });
+    const row = separation().submit(callers.clerk, 'branch', {
+      employeeId: chief,
+      kind: 'resignation',
+      noticeDate: '2026-11-23',
+      requestedEnd: null,
+      reason: '退休',
+      supervisorId: null,
+    });
+    expect(accountOf(chief)).toBe('active');
+    expect(
+      await codes(() =>
+        separation().setManager(callerOf(last), { caseId: row.id, version: row.version, managerId: colleague }),
+      ),
+    ).toEqual(['separation.ownManager']);
+    test.clock.pass(31 * day);
+    expect(separation().end(callers.clerk, { caseId: row.id, version: row.version }).legalState).toBe('ended');
+    expect(accountOf(chief)).toBe('active');
+    const tasks = () =>
+      today({ branch: test.branch, caller: callers.clerk, scope: 'branch' }).tasks.filter(
+        ({ target }) => target.table === 'account',
+      );
+    expect(tasks()).toMatchObject([{ who: last.displayName, when: 'overdue', target: { id: last.id } }]);
+    test.account('hrAdmin', { loginName: 'successor' });
+    access.setState(system, { accountId: last.id, to: 'closed', reason: '已有接任' });
+    expect(tasks()).toEqual([]);
   });
 });
 

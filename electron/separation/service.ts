@@ -287,6 +287,8 @@ export class SeparationService {
   setManager(caller: Caller, input: { caseId: string; version: number; managerId: string }): CaseDetail {
     const row = this.#decide(caller.account, 'separation.setManager', input.caseId, undefined, (tx) => {
       const present = this.#require(tx, input.caseId);
+      if (present.employeeId === caller.account.employeeId) throw new RefusalError(refusals.managerOfOwn);
+      if (handoverMachine.settled.includes(present.handoverState)) throw new RefusalError(refusals.handoverOver);
       const manager = possibleReceivers(tx, present.employeeId).find((each) => each.id === input.managerId);
       if (manager === undefined) throw new RefusalError(refusals.notEmployed);
       if (manager.barredBy.length > 0) throw new RefusalError(...manager.barredBy);
@@ -430,6 +432,7 @@ export class SeparationService {
       (tx) => {
         const now = tx.get('confirmationLetter', input.letterId);
         if (now === undefined || now.state === 'draft') throw new RefusalError(refusals.scanTooLate);
+        if (input.state !== 'signed' && acceptedOn(tx, now)) throw new RefusalError(refusals.alreadyConfirmed);
         if (mediaType && stored) {
           tx.insert('attachment', {
             hash: stored.hash,
@@ -753,6 +756,15 @@ export class SeparationService {
     return this.#context.clock.now();
   }
 }
+
+/** Whether the client of a letter has passed the review because that letter was signed. */
+const acceptedOn = (tx: DomainTransaction, letter: LetterRow): boolean =>
+  letter.state === 'signed' &&
+  tx.one(
+    "SELECT 1 FROM handoverItem WHERE caseId = ? AND kind = 'client' AND subjectId = ? AND state = 'accepted'",
+    letter.caseId,
+    letter.clientId,
+  ) !== undefined;
 
 const daysFrom = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 

@@ -226,7 +226,9 @@ export function detailOfCase(
         }).map(({ rule, level, zh, en, source }) => ({ rule, level, zh, en, source }))
       : [],
     approvals: whole ? approvals.map(viewOfApproval(rows)) : [],
-    nonCompeteId: rows.one<{ id: string }>('SELECT id FROM nonCompete WHERE caseId = ?', row.id)?.id ?? null,
+    nonCompeteId: whole
+      ? (rows.one<{ id: string }>('SELECT id FROM nonCompete WHERE caseId = ?', row.id)?.id ?? null)
+      : null,
   };
 }
 

@@ -28,6 +28,8 @@ const masks: Readonly<Record<string, (text: string) => string>> = {
 const withheld =
   /(?:Id|Hash|hash|Fingerprint|fingerprint)$|^(?:pinyin|initials|normalizedName|nameVariants|fieldValues|readingRecord|body|snapshot|evidence|chain|address|birthday|monthlyWage)$/;
 const longest = 200;
+/** Rows of one event that are opened: a settlement has thousands. */
+const mostRows = 40;
 
 /**
  * Everything that happened to an object, newest first: who did what, when, why, and which values it left. Values are
@@ -62,8 +64,13 @@ export function timelineOf(
     .sort((a, b) => b.sequence - a.sequence)
     .slice(0, limit)
     .map((record) => {
-      const opened = registry.audit.opened(record.sequence, only.get(record.sequence));
-      const why = opened.find((detail) => typeof detail.values.why === 'string')?.values.why;
+      const subject = only.get(record.sequence);
+      const opened = registry.audit.opened(record.sequence, subject, mostRows);
+      // Of an event about something else the reason is about that, too: it stays sealed.
+      const why =
+        subject === undefined
+          ? registry.audit.whyOf(record.sequence)
+          : opened.find((detail) => typeof detail.values.why === 'string')?.values.why;
       return {
         sequence: record.sequence,
         at: record.at,

@@ -10,7 +10,13 @@ export const workbenchRoutes = {
     });
     return answer;
   }),
-  alarms: os.workbench.alarms.handler(({ context: { call }, input }) => call.branch.services.alarms.list(input.state)),
+  alarms: os.workbench.alarms.handler(async ({ context: { call }, input }) => {
+    await call.branch.registry.write.seen(call.caller.actor, {
+      action: 'alarm.list',
+      subject: { kind: 'list', id: 'alarm' },
+    });
+    return call.branch.services.alarms.list(input.state);
+  }),
   alarm: os.workbench.alarm.handler(({ context: { call }, input }) =>
     call.branch.services.alarms.detail(call.caller, input.alarmId),
   ),

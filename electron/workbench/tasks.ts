@@ -338,6 +338,34 @@ const transferRequests: Source = {
     })),
 };
 
+/** Accounts that are still open although their people have left: that of the last HR admin waits for another. */
+const leaversAccounts: Source = {
+  permission: 'account.view',
+  read: (db, _reader, today) =>
+    (
+      db
+        .prepare(
+          `SELECT a.id, a.displayName AS name, a.role = 'hrAdmin' AS admin, max(m.legalEnd) AS since
+           FROM account a JOIN employment m ON m.employeeId = a.employeeId WHERE a.state IN ('active', 'restricted')
+           GROUP BY a.id HAVING sum(m.stage <> 'left') = 0 ORDER BY since LIMIT 50`,
+        )
+        .all() as { id: string; name: string; admin: 0 | 1; since: string | null }[]
+    ).map(({ id, name, admin, since }) => ({
+      key: `leaversAccount/${id}`,
+      when: since !== null && since < today ? 'overdue' : 'today',
+      due: since,
+      kind: 'review',
+      who: name,
+      title: admin
+        ? words('指定另一位 HR 管理员，关闭离职人账号', 'Appoint another HR admin, close the account')
+        : words('关闭离职人账号', 'Close the account'),
+      why: words('人已离职，账号还能登录', 'The person has left and can still sign in'),
+      amount: 0,
+      clients: 0,
+      target: { table: 'account', id },
+    })),
+};
+
 /** Alarms to judge as one thing to do: the largest stands for them, their own page has them all. */
 export function ofAlarms(alarms: readonly AlarmView[]): Task[] {
   const [largest] = alarms;
@@ -367,7 +395,7 @@ const order: readonly Task['when'][] = ['overdue', 'today', 'thisWeek'];
 export function tasksFor(db: Sqlite3, reader: Reader, today: BusinessDate, more: readonly Task[]): Task[] {
   const week = addDays(today, ahead);
   return [
-    ...[separations, legalDates, onboardings, payments, promises, transferRequests]
+    ...[separations, legalDates, onboardings, payments, promises, transferRequests, leaversAccounts]
       .filter((source) => reader.may(source.permission))
       .flatMap((source) => source.read(db, reader, today))
       .filter((each) => each.when !== 'thisWeek' || each.kind === 'handOver' || (each.due ?? week) <= week),

@@ -39,7 +39,13 @@ export function CaseLanes({ row }: { row: CaseDetail }) {
     watcher.observe(field.current);
     return () => watcher.disconnect();
   }, []);
-  const label = (keys: Mark['keys']): string => keys.map((key) => t(`separation.milestone.${key}`)).join(' · ');
+  const overdueOrDue = new Set(row.milestones.filter((mark) => mark.state !== 'done').map((mark) => mark.key));
+  const label = (keys: Mark['keys']): string =>
+    keys
+      .map((key) =>
+        t(key === 'settled' && overdueOrDue.has(key) ? 'separation.milestone.settleBy' : `separation.milestone.${key}`),
+      )
+      .join(' · ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language, which t stands for
   const map = useMemo(
     () =>

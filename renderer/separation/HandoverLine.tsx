@@ -1,5 +1,5 @@
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons';
-import { Checkbox } from 'antd';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { daysBetween, isBusinessDate } from '../../shared/domain/businessDate.ts';
 import { dateWords, relativeDue } from '../../shared/domain/dateWords.ts';
@@ -22,16 +22,22 @@ interface HandoverLineProps {
   chosen: boolean;
   /** Pixels from the top of the list. */
   offset: number;
-  onTick: (on: boolean) => void;
-  onToggle: () => void;
-  onOpen: () => void;
+  /** Stays the same from one drawing to the next, so that scrolling draws only the lines that come into view. */
+  work: LineWork;
+}
+
+/** What a line can be asked to do. */
+export interface LineWork {
+  readonly tick: (line: Line, on: boolean) => void;
+  readonly toggle: (line: Line) => void;
+  readonly open: (line: Line, index: number) => void;
 }
 
 const amount = (fen: number) => (fen === 0 ? <span className="sk-soft">—</span> : <Money fen={fen} whole />);
 
 /** One line of the handover list: a client, or an item under it. */
-export function HandoverLine(props: HandoverLineProps) {
-  const { id, index, line, letter, ticked, marked, chosen, offset, onTick, onToggle, onOpen } = props;
+export const HandoverLine = memo(function HandoverLine(props: HandoverLineProps) {
+  const { id, index, line, letter, ticked, marked, chosen, offset, work } = props;
   const { t } = useTranslation();
   const { group } = line;
   const item = line.kind === 'item' ? line.item : group.client;
@@ -50,17 +56,11 @@ export function HandoverLine(props: HandoverLineProps) {
       data-marked={marked || undefined}
       data-chosen={chosen || undefined}
       style={{ height: measure.row, transform: `translateY(${offset}px)` }}
-      onClick={onOpen}
+      onClick={() => work.open(line, index)}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row */}
       <div role="gridcell" className="sk-cell sk-tick" onClick={(event) => event.stopPropagation()}>
-        <Checkbox
-          checked={ticked === 'all'}
-          indeterminate={ticked === 'some'}
-          tabIndex={-1}
-          aria-label={t('parts.list.tick')}
-          onChange={(event) => onTick(event.target.checked)}
-        />
+        <TickBox ticked={ticked} label={t('parts.list.tick')} onTick={(on) => work.tick(line, on)} />
       </div>
       <div role="gridcell" className="sk-cell sk-items-subject">
         {line.kind === 'group' ? (
@@ -73,7 +73,7 @@ export function HandoverLine(props: HandoverLineProps) {
               style={{ visibility: hasChildren ? 'visible' : 'hidden' }}
               onClick={(event) => {
                 event.stopPropagation();
-                onToggle();
+                work.toggle(line);
               }}
             >
               {line.open ? <CaretDownOutlined /> : <CaretRightOutlined />}
@@ -134,6 +134,34 @@ export function HandoverLine(props: HandoverLineProps) {
         {item ? <ItemState item={item} /> : null}
       </div>
     </div>
+  );
+});
+
+/** A box of the platform: hundreds of them are drawn while scrolling. */
+export function TickBox({
+  ticked,
+  label,
+  onTick,
+  disabled = false,
+}: {
+  ticked: 'all' | 'some' | 'none';
+  label: string;
+  onTick: (on: boolean) => void;
+  disabled?: boolean;
+}) {
+  return (
+    <input
+      ref={(box) => {
+        if (box) box.indeterminate = ticked === 'some';
+      }}
+      type="checkbox"
+      className="sk-tickbox"
+      checked={ticked === 'all'}
+      disabled={disabled}
+      tabIndex={-1}
+      aria-label={label}
+      onChange={(event) => onTick(event.target.checked)}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { CaretDownOutlined, CaretRightOutlined, SearchOutlined } from '@ant-design/icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Checkbox, Input, type InputRef } from 'antd';
+import { Input, type InputRef } from 'antd';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../feedback/states.tsx';
@@ -10,7 +10,7 @@ import { moved } from '../list/pages.ts';
 import '../list/list.css';
 import { measure } from '../theme/tokens.ts';
 import { countOf, type Filter, filters, type Group, grouped, itemsOfLine, type Line, linesOf } from './grouping.ts';
-import { HandoverLine } from './HandoverLine.tsx';
+import { HandoverLine, type LineWork, TickBox } from './HandoverLine.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import './separation.css';
 import type { CaseDetail, Item, Letter } from './states.ts';
@@ -60,12 +60,19 @@ export function HandoverList({ row, items, letters, filter, setFilter, chosen, c
   const [margin, setMargin] = useState(0);
   const scroller = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
-    scroller.current = grid.current?.closest<HTMLElement>('.sk-detail') ?? null;
-    const box = scroller.current;
-    if (!box || !body.current) return;
-    const top = body.current.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
-    if (Math.abs(top - margin) > 1) setMargin(top);
-  });
+    const box = grid.current?.closest<HTMLElement>('.sk-detail') ?? null;
+    scroller.current = box;
+    if (!box) return;
+    const measureTop = () => {
+      if (!body.current) return;
+      setMargin(body.current.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop);
+    };
+    // What stands above the list may grow: a notice, the lanes in a narrow window.
+    const watcher = new ResizeObserver(measureTop);
+    for (const part of box.children) watcher.observe(part);
+    measureTop();
+    return () => watcher.disconnect();
+  }, []);
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -163,6 +170,24 @@ export function HandoverList({ row, items, letters, filter, setFilter, chosen, c
     }
   };
 
+  const latest = useRef<LineWork>(undefined);
+  latest.current = {
+    tick,
+    toggle: (line) => toggle(line.group),
+    open: (line, index) => {
+      setMarked(index);
+      grid.current?.focus({ preventScroll: true });
+      open(line);
+    },
+  };
+  const work = useMemo<LineWork>(
+    () => ({
+      tick: (line, on) => latest.current?.tick(line, on),
+      toggle: (line) => latest.current?.toggle(line),
+      open: (line, index) => latest.current?.open(line, index),
+    }),
+    [],
+  );
   const anyOpen = lines.some((line) => line.kind === 'group' && line.open);
   const allTicked = shown.length > 0 && shown.every((item) => ticked.has(item.id));
   const columns = ['subject', 'receivable', 'orders', 'receiver', 'evidence', 'verdict'] as const;
@@ -224,13 +249,11 @@ export function HandoverList({ row, items, letters, filter, setFilter, chosen, c
         <div role="rowgroup" className="sk-items-head">
           <div role="row" aria-rowindex={1} className="sk-items-row">
             <div role="columnheader" className="sk-cell sk-tick">
-              <Checkbox
-                checked={allTicked}
-                indeterminate={!allTicked && ticked.size > 0}
+              <TickBox
+                ticked={allTicked ? 'all' : ticked.size > 0 ? 'some' : 'none'}
                 disabled={shown.length === 0}
-                tabIndex={-1}
-                aria-label={t('separation.list.tickAll')}
-                onChange={(event) => setTicked(new Set(event.target.checked ? shown.map((item) => item.id) : []))}
+                label={t('separation.list.tickAll')}
+                onTick={(on) => setTicked(new Set(on ? shown.map((item) => item.id) : []))}
               />
             </div>
             {columns.map((column) => (
@@ -277,13 +300,7 @@ export function HandoverList({ row, items, letters, filter, setFilter, chosen, c
                 marked={place.index === at}
                 chosen={chosen === line.id}
                 offset={place.start - margin}
-                onTick={(on) => tick(line, on)}
-                onToggle={() => toggle(line.group)}
-                onOpen={() => {
-                  setMarked(place.index);
-                  grid.current?.focus({ preventScroll: true });
-                  open(line);
-                }}
+                work={work}
               />
             );
           })}

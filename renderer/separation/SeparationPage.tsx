@@ -65,7 +65,7 @@ export function SeparationPage() {
     {
       key: 'state',
       title: t('separation.columns.state'),
-      track: '106px',
+      track: '114px',
       render: (row) => (
         <StatusDot tone={toneOfHandover(row)}>{words(handoverMachine.states[row.handoverState])}</StatusDot>
       ),
@@ -85,7 +85,7 @@ export function SeparationPage() {
     {
       key: 'progress',
       title: t('separation.columns.progress'),
-      track: '84px',
+      track: '76px',
       align: 'end',
       spare: true,
       render: (row) => (

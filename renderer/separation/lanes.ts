@@ -39,7 +39,8 @@ export interface LaneMap {
   readonly at: (day: BusinessDate) => number;
 }
 
-const margin = { before: 2, after: 4 } as const;
+/** Days before the first mark and after the last, and of a long axis its part in a hundred. */
+const margin = { before: 2, after: 4, share: 6 } as const;
 /** Up to so many days the ticks are Mondays, beyond it the firsts of months. */
 const longestByWeek = 100;
 /** Per cent around today and at the edge where a tick would be written over. */
@@ -63,7 +64,8 @@ export function laneMap(
   const last = marked.at(-1) ?? today;
   const showsToday = !given.over || today <= addDays(last, nearEnough);
   const start = addDays(first < today ? first : today, -margin.before);
-  const end = addDays(showsToday && today > last ? today : last, margin.after);
+  const until = showsToday && today > last ? today : last;
+  const end = addDays(until, Math.max(margin.after, Math.ceil((daysBetween(start, until) * margin.share) / 100)));
   const length = Math.max(1, daysBetween(start, end));
   const at = (day: BusinessDate) => Math.min(100, Math.max(0, (daysBetween(start, day) / length) * 100));
 

@@ -357,7 +357,7 @@ export const separationContract = {
   /** Settles: ownership moves with its history, obligations start, the account closes. */
   settle: procedure('separation.settle').input(z.object(versioned)).output(caseDetail),
   closeWithOpenItems: procedure('separation.closeWithOpenItems')
-    .input(z.object({ ...versioned, reason, openItemIds: z.array(id).max(5000) }))
+    .input(z.object({ ...versioned, reason, openItemIds: z.array(id).max(100_000) }))
     .output(caseDetail),
   /** Legal track; nothing of the handover bars it. */
   end: procedure('separation.legal').input(z.object(versioned)).output(caseDetail),

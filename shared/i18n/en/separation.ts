@@ -82,6 +82,7 @@ export const separation: Translated<typeof source> = {
     accepted: 'Accepted',
     passed: 'Passed',
     settled: 'Settled',
+    settleBy: 'Settle by',
   },
   step: {
     submit: 'Submit the notice',
@@ -111,7 +112,7 @@ export const separation: Translated<typeof source> = {
     data: 'Data',
   },
   list: {
-    search: 'Client, number, receiver',
+    search: 'Find in the list',
     tickAll: 'Tick all',
     open: 'Open',
     close: 'Close',

@@ -79,6 +79,7 @@ export const separation = {
     accepted: '受理',
     passed: '审核通过',
     settled: '结清',
+    settleBy: '应结清',
   },
   step: {
     submit: '提交离职',
@@ -101,7 +102,7 @@ export const separation = {
   },
   itemKind: { client: '客户', order: '订单', receivable: '应收', followUp: '承诺', asset: '资产', data: '资料' },
   list: {
-    search: '客户、单号、人',
+    search: '在清单中查找',
     tickAll: '全部勾选',
     open: '展开',
     close: '收起',
