@@ -18,7 +18,8 @@ export class FutureRegistryError extends Error {
 export const registryVersion = (database: Sqlite3): number => Number(database.pragma('user_version', { simple: true }));
 
 /**
- * Brings a registry to the latest version.
+ * Brings a registry to the latest version: all the way, in one transaction, or not at all. A half-done update that a full
+ * disk or a power cut left could be neither continued nor opened.
  * @throws FutureRegistryError before anything is written, when the registry is newer than this application.
  */
 export async function migrate(database: Sqlite3, migrations = all): Promise<void> {
@@ -28,7 +29,16 @@ export async function migrate(database: Sqlite3, migrations = all): Promise<void
   if (found === names.length) return;
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
-  database.pragma(`user_version=${names.length}`);
+  // Kysely runs the migrations of SQLite without a transaction of its own.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+    database.pragma(`user_version=${names.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    // Some errors, a full disk among them, have ended the transaction already.
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }
