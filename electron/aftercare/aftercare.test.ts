@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import type { Database } from '../../shared/schema/index.ts';
 import type { Caller } from '../access/service.ts';
 import { callerOf } from '../testing/callerOf.ts';
 import { employ } from '../testing/employ.ts';
@@ -227,5 +228,94 @@ describe('a non-compete', () => {
     begin();
     const found = (text: string) => aftercare().list({ chip: 'all', text, offset: 0, limit: 10 }).total;
     expect(['陈婷', 'ct', '张伟'].map(found)).toEqual([1, 1, 0]);
+  });
+});
+
+describe('a rehire', () => {
+  const rest = (id: string, event: 'suspend' | 'resume', caller = clerk) =>
+    aftercare().suspend(caller, { nonCompeteId: id, version: detail(id).version, reason: '再次入职', event });
+  const employment = (stage: 'draft' | 'left', id?: string): string =>
+    test.branch.registry.write.domain(
+      { id: 'system', name: '系统' },
+      { action: 'test.rehire', subject: { kind: 'employee', id: leaver } },
+      (tx) => {
+        if (id !== undefined) return tx.update('employment', id, { stage }).id;
+        const before = tx.one<Database['employment']>('SELECT * FROM employment WHERE employeeId = ?', leaver);
+        return tx.insert('employment', {
+          employeeId: leaver,
+          employeeNo: 'SH01-9001',
+          positionId: before?.positionId ?? '',
+          startDate: '2027-02-01',
+          rehireOf: before?.id ?? null,
+          stage,
+        }).id;
+      },
+    );
+
+  it('lets the obligation rest: what falls due meanwhile is not owed, what was owed before is', () => {
+    const id = begin();
+    test.clock.pass(60 * day);
+    expect(detail(id).unpaidMonths).toBe(2);
+    expect(() => rest(id, 'suspend')).toThrow('nonCompete.notRehired');
+    const again = employment('draft');
+    expect(detail(id).choices.find(({ event }) => event === 'suspend')?.barredBy).toEqual([]);
+    expect(rest(id, 'suspend')).toMatchObject({ state: 'suspended', unpaidMonths: 2, nextDue: null });
+    expect(detail(id).months.slice(0, 4)).toEqual(['unpaid', 'unpaid', 'resting', 'resting']);
+    test.clock.pass(60 * day);
+    expect(detail(id)).toMatchObject({ unpaidMonths: 2, dueMonths: 2 });
+    expect(() => rest(id, 'resume')).toThrow('nonCompete.employedAgain');
+    employment('left', again);
+    expect(rest(id, 'resume')).toMatchObject({ state: 'running', unpaidMonths: 2 });
+    expect(detail(id).months.slice(0, 6)).toEqual(['unpaid', 'unpaid', 'resting', 'resting', 'later', 'later']);
+    expect(
+      aftercare()
+        .reminders('2027-12-31')
+        .map(({ dueDate }) => dueDate)
+        .slice(0, 3),
+    ).toEqual(['2026-12-15', '2027-01-15', '2027-04-15']);
+  });
+
+  it('resumes by itself when the person leaves again without a new non-compete', () => {
+    const id = begin();
+    const again = employment('draft');
+    rest(id, 'suspend');
+    test.clock.pass(60 * day);
+    employment('left', again);
+    test.branch.registry.write.domain(
+      { id: 'system', name: '系统' },
+      { action: 'test.end', subject: { kind: 'employee', id: leaver } },
+      (tx) => {
+        const first = tx.one<Database['separationCase']>('SELECT * FROM separationCase');
+        if (first === undefined) throw new Error('no case');
+        const leaving = { ...first, id: 'second', number: 'LZ-SH01-2027-0001', employmentId: again };
+        expect(aftercare().startObligation(tx, { ...leaving, endedOn: '2027-01-22' })).toBeUndefined();
+      },
+    );
+    expect(detail(id)).toMatchObject({ state: 'running', stateReason: '再次离职 LZ-SH01-2027-0001', unpaidMonths: 0 });
+    expect(detail(id).months.slice(0, 3)).toEqual(['resting', 'resting', 'later']);
+  });
+
+  it('raises no alarm and no task for months in which the obligation rests', () => {
+    const id = begin();
+    employment('draft');
+    rest(id, 'suspend');
+    test.clock.pass(200 * day);
+    test.branch.services.alarms.evaluate();
+    const raised = test.branch.services.alarms.list('open').map((alarm) => alarm.rule);
+    expect(raised).not.toContain('compensationUnpaid');
+    expect(detail(id).findings.filter((each) => each.rule === 'nc-unpaid')).toEqual([]);
+  });
+
+  it('no longer bars the onboarding once the obligation rests', () => {
+    const id = begin();
+    const employmentId = employment('draft');
+    const bars = () =>
+      test.branch.services.onboarding
+        .steps({ caller: admin }, employmentId)
+        .flatMap((step) => step.refusals)
+        .map((refusal) => refusal.code);
+    expect(bars()).toContain('onboarding.nonCompete');
+    rest(id, 'suspend');
+    expect(bars()).not.toContain('onboarding.nonCompete');
   });
 });

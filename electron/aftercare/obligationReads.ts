@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { aftercareContract, nonCompeteRow } from '../../shared/contract/aftercare.ts';
 import { type BusinessDate, daysBetween, fromInstant } from '../../shared/domain/businessDate.ts';
-import { checkPayments, unpaidMonths } from '../../shared/domain/compensationSchedule.ts';
+import { checkPayments, type PaidMonth, unpaidMonths } from '../../shared/domain/compensationSchedule.ts';
 import { type Finding, legalRules } from '../../shared/domain/legal.ts';
 import { checkRelease } from '../../shared/domain/legalNonCompete.ts';
 import { RefusalError } from '../../shared/domain/refusal.ts';
@@ -96,10 +96,12 @@ export class ObligationReads {
       caseNumber: about?.caseNumber ?? '',
       position: about?.position ?? '',
       stateReason: row.stateReason,
-      choices: nonCompeteMachine
-        .allowed(row.state, facts)
-        .flatMap(({ event, words, barredBy }) => (isRelease(event) ? [{ event, words, barredBy }] : [])),
-      findings: binding ? [...checkPayments(payments.map(paidMonth), today), ...terms].map(shownFinding) : [],
+      choices: nonCompeteMachine.allowed(row.state, facts).flatMap(({ event, words, barredBy }) => {
+        // Of a suspension there is no talk while nobody is hired again.
+        const offered = isDecision(event) && (event !== 'suspend' || facts.rehired);
+        return offered ? [{ event, words, barredBy }] : [];
+      }),
+      findings: binding ? [...checkPayments(owedMonths(payments), today), ...terms].map(shownFinding) : [],
       releaseFindings: row.state === 'running' ? checkRelease(row).map(shownFinding) : [],
       payments: payments.map((payment) => ({
         id: payment.id,
@@ -155,9 +157,9 @@ export class ObligationReads {
       employmentEnded: true,
       legalFindings: [],
       scheduled: payments.length > 0,
-      rehired: false,
+      rehired: this.rehired(row),
       end: row.endDate as BusinessDate,
-      unpaidMonths: unpaidMonths(payments.map(paidMonth), fromInstant(now)).length,
+      unpaidMonths: unpaidMonths(owedMonths(payments), fromInstant(now)).length,
       unpaidMonthsToRelease: legalRules.limits.unpaidMonthsToRelease,
     };
   }
@@ -168,7 +170,8 @@ export class ObligationReads {
       .prepare('SELECT name FROM employee WHERE id = ?')
       .pluck()
       .get(row.employeeId);
-    const open = payments.filter((payment) => (payment.paidAmount ?? 0) < payment.amount);
+    const unpaid = payments.filter((payment) => (payment.paidAmount ?? 0) < payment.amount);
+    const owed = payments.filter((payment) => payment.resting === null);
     return {
       id: row.id,
       version: row.version,
@@ -178,12 +181,23 @@ export class ObligationReads {
       endDate: row.endDate,
       monthlyCompensation: row.monthlyCompensation,
       state: row.state,
-      paidMonths: payments.length - open.length,
-      dueMonths: payments.filter((payment) => payment.dueDate <= today).length,
-      unpaidMonths: unpaidMonths(payments.map(paidMonth), today).length,
-      nextDue: row.state === 'running' ? (open[0]?.dueDate ?? null) : null,
+      paidMonths: payments.length - unpaid.length,
+      dueMonths: owed.filter((payment) => payment.dueDate <= today).length,
+      unpaidMonths: unpaidMonths(owedMonths(payments), today).length,
+      nextDue: row.state === 'running' ? (unpaid.find((payment) => payment.resting === null)?.dueDate ?? null) : null,
       months: payments.map((payment) => standingOf(payment, today)),
     };
+  }
+
+  /** Whether the person is employed here again, or about to be. */
+  protected rehired(row: NonCompete): boolean {
+    return (
+      this.context.registry.reader
+        .prepare(
+          `SELECT 1 FROM employment WHERE employeeId = ? AND id <> ? AND stage NOT IN ('left', 'cancelled', 'corrected')`,
+        )
+        .get(row.employeeId, row.employmentId) !== undefined
+    );
   }
 
   protected payments(nonCompeteId: string): Payment[] {
@@ -211,20 +225,24 @@ const shownFinding = ({ rule, level, zh, en, source }: Finding): Detail['finding
   source,
 });
 
-const isRelease = (event: NonCompeteEvent): event is ObligationDecision =>
-  event === 'release' || event === 'releaseForArrears' || event === 'decline';
+const isDecision = (event: NonCompeteEvent): event is ObligationDecision => event !== 'start' && event !== 'expire';
 
 function standingOf(payment: Payment, today: BusinessDate): NonCompeteView['months'][number] {
   const paid = payment.paidAmount ?? 0;
   if (paid >= payment.amount) return 'paid';
+  if (payment.resting !== null) return 'resting';
   if (payment.dueDate > today) return 'later';
   if (payment.dueDate === today) return 'today';
   return paid > 0 ? 'part' : 'unpaid';
 }
 
-const paidMonth = (payment: Payment) => ({
-  month: payment.month,
-  dueDate: payment.dueDate as BusinessDate,
-  amount: payment.amount,
-  paidAmount: payment.paidAmount,
-});
+/** The months that are owed: those in which the obligation rests are not. */
+const owedMonths = (payments: readonly Payment[]): PaidMonth[] =>
+  payments
+    .filter((payment) => payment.resting === null)
+    .map((payment) => ({
+      month: payment.month,
+      dueDate: payment.dueDate as BusinessDate,
+      amount: payment.amount,
+      paidAmount: payment.paidAmount,
+    }));

@@ -31,5 +31,6 @@ export const aftercareRoutes = {
     service(context).recordCheck(context.call.caller, input),
   ),
   release: contract.release.handler(({ context, input }) => service(context).release(context.call.caller, input)),
+  suspend: contract.suspend.handler(({ context, input }) => service(context).suspend(context.call.caller, input)),
   reminders: contract.reminders.handler(({ context, input }) => service(context).reminders(input.until)),
 };

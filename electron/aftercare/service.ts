@@ -10,7 +10,13 @@ import { type Caller, systemActor } from '../access/service.ts';
 import { type ScanType, scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { DomainTransaction } from '../registry/unitOfWork.ts';
-import { type NonCompete, type NonCompeteView, type ObligationDecision, ObligationReads } from './obligationReads.ts';
+import {
+  type NonCompete,
+  type NonCompeteView,
+  type ObligationDecision,
+  ObligationReads,
+  type Payment,
+} from './obligationReads.ts';
 import { checkInFuture, noSuchObligation, paidInFuture } from './refusals.ts';
 import { checkTerms, terms } from './terms.ts';
 
@@ -30,7 +36,8 @@ export class AftercareService extends ObligationReads {
   /**
    * Starts the non-compete of somebody whose employment ends, with its whole schedule of payments and their reminders,
    * within that decision. Nothing happens where no non-compete was signed. A rule at error level does not stop the end
-   * of the employment: the obligation then stays pending and says why.
+   * of the employment: the obligation then stays pending and says why. An earlier one that rests during a rehire resumes
+   * where no new one was signed; beside a new one it stays at rest until somebody decides about it.
    */
   startObligation(tx: DomainTransaction, leaving: Database['separationCase']): NonCompete | undefined {
     const agreement = tx.one<Database['agreement']>(
@@ -38,7 +45,11 @@ export class AftercareService extends ObligationReads {
        ORDER BY completedAt DESC LIMIT 1`,
       leaving.employmentId,
     );
-    if (agreement === undefined || leaving.endedOn === null) return undefined;
+    if (leaving.endedOn === null) return undefined;
+    if (agreement === undefined) {
+      this.#resumeAfterRehire(tx, leaving);
+      return undefined;
+    }
     const read = terms.safeParse(JSON.parse(agreement.fieldValues));
     const startDate = addDays(leaving.endedOn as BusinessDate, 1);
     const laidDown = read.success ? compensationSchedule({ ...read.data, startDate }) : undefined;
@@ -184,29 +195,99 @@ export class AftercareService extends ObligationReads {
   /** Gives the obligation up, after arrears, or before it has begun; payments not yet due are no longer reminded of. */
   release(
     caller: Caller,
-    input: { nonCompeteId: string; version: number; reason: string; event?: ObligationDecision },
+    input: {
+      nonCompeteId: string;
+      version: number;
+      reason: string;
+      event?: Exclude<ObligationDecision, 'suspend' | 'resume'>;
+    },
   ): NonCompeteView {
-    const { event = 'release' } = input;
+    return this.#decide(caller, { event: 'release', ...input }, (tx, row) => {
+      this.#dismissReminders(tx, row);
+    });
+  }
+
+  /**
+   * Lets the obligation rest while the person is employed here again, or resumes it afterwards for what is left of its
+   * term. Months that fall due while it rests are not owed; what was owed before stays owed.
+   */
+  suspend(
+    caller: Caller,
+    input: { nonCompeteId: string; version: number; reason: string; event: 'suspend' | 'resume' },
+  ): NonCompeteView {
+    return this.#decide(caller, input, (tx, row) => {
+      if (input.event === 'suspend') this.#rest(tx, row);
+      else this.#resume(tx, row);
+    });
+  }
+
+  #decide(
+    caller: Caller,
+    input: { nonCompeteId: string; version: number; reason: string; event: ObligationDecision },
+    effects: (tx: DomainTransaction, row: NonCompete) => void,
+  ): NonCompeteView {
+    const { event, reason } = input;
     const updated = this.context.registry.write.domain(
       caller.actor,
-      { action: `nonCompete.${event}`, subject: { kind: 'nonCompete', id: input.nonCompeteId }, why: input.reason },
+      { action: `nonCompete.${event}`, subject: { kind: 'nonCompete', id: input.nonCompeteId }, why: reason },
       (tx) => {
         const row = tx.get('nonCompete', input.nonCompeteId);
         if (row === undefined) throw new RefusalError(noSuchObligation);
-        const facts = this.facts(caller, row, tx.now);
-        const state = orThrow(nonCompeteMachine.next(row.state, event, facts, { reason: input.reason }));
-        const later = tx.all<{ id: string }>(
-          `SELECT r.id FROM reminder r JOIN compensationPayment p ON p.id = r.subjectId
-           WHERE p.nonCompeteId = ? AND r.state = 'open' AND p.dueDate > ?`,
-          row.id,
-          fromInstant(tx.now),
-        );
-        for (const { id } of later)
-          tx.update('reminder', id, { state: 'dismissed', doneBy: caller.account.id, doneAt: tx.now });
-        return tx.update('nonCompete', row.id, { state, stateReason: input.reason }, input.version);
+        const state = orThrow(nonCompeteMachine.next(row.state, event, this.facts(caller, row, tx.now), { reason }));
+        effects(tx, row);
+        return tx.update('nonCompete', row.id, { state, stateReason: reason }, input.version);
       },
     );
     return this.view(updated, this.payments(updated.id));
+  }
+
+  #resumeAfterRehire(tx: DomainTransaction, leaving: Database['separationCase']): void {
+    const resting = tx.all<NonCompete>(
+      "SELECT * FROM nonCompete WHERE employeeId = ? AND state = 'suspended'",
+      leaving.employeeId,
+    );
+    for (const row of resting) {
+      const facts = {
+        ...this.progress(row, tx.now),
+        actor: { employeeId: null, role: 'system' as const },
+        rehired: false,
+      };
+      const next = nonCompeteMachine.next(row.state, 'resume', facts);
+      if (!next.ok) continue;
+      this.#resume(tx, row);
+      tx.update('nonCompete', row.id, { state: next.value, stateReason: `再次离职 ${leaving.number}` });
+    }
+  }
+
+  #dismissReminders(tx: DomainTransaction, row: NonCompete): void {
+    for (const { id } of remindersAfter(tx, row.id, 'open')) {
+      tx.update('reminder', id, { state: 'dismissed', doneBy: tx.actor.id, doneAt: tx.now });
+    }
+  }
+
+  #rest(tx: DomainTransaction, row: NonCompete): void {
+    this.#dismissReminders(tx, row);
+    for (const payment of this.#later(tx, row)) {
+      if ((payment.paidAmount ?? 0) < payment.amount) tx.update('compensationPayment', payment.id, { resting: 1 });
+    }
+  }
+
+  #resume(tx: DomainTransaction, row: NonCompete): void {
+    for (const payment of this.#later(tx, row)) {
+      if (payment.resting !== null) tx.update('compensationPayment', payment.id, { resting: null });
+    }
+    for (const { id } of remindersAfter(tx, row.id, 'dismissed')) {
+      tx.update('reminder', id, { state: 'open', doneBy: null, doneAt: null });
+    }
+  }
+
+  /** Payments that are due after today. */
+  #later(tx: DomainTransaction, row: NonCompete): Payment[] {
+    return tx.all<Payment>(
+      'SELECT * FROM compensationPayment WHERE nonCompeteId = ? AND dueDate > ?',
+      row.id,
+      fromInstant(tx.now),
+    );
   }
 
   /** Puts something before those who decide it, once for each person who asks, within the caller's unit of work. */
@@ -278,6 +359,16 @@ export class AftercareService extends ObligationReads {
     tx.insert('attachment', { ...proof, kind: 'proof', fileName, subjectTable, subjectId });
   }
 }
+
+/** Reminders of payments that are due after today. */
+const remindersAfter = (tx: DomainTransaction, nonCompeteId: string, state: 'open' | 'dismissed') =>
+  tx.all<{ id: string }>(
+    `SELECT r.id FROM reminder r JOIN compensationPayment p ON p.id = r.subjectId
+     WHERE p.nonCompeteId = ? AND r.state = ? AND p.dueDate > ?`,
+    nonCompeteId,
+    state,
+    fromInstant(tx.now),
+  );
 
 /** The day until which reminders are shown today. */
 export const remindUntil = (today: BusinessDate): BusinessDate => addDays(today, noticeDays);

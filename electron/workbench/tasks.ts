@@ -244,7 +244,8 @@ const payments: Source = {
           `SELECT p.nonCompeteId, e.name, count(*) AS months, min(p.month) AS first, max(p.month) AS last,
              min(p.dueDate) AS due, sum(p.amount - coalesce(p.paidAmount, 0)) AS amount
            FROM compensationPayment p JOIN nonCompete n ON n.id = p.nonCompeteId JOIN employee e ON e.id = p.employeeId
-           WHERE n.state = 'running' AND coalesce(p.paidAmount, 0) < p.amount AND p.dueDate <= ?
+           WHERE n.state = 'running' AND p.resting IS NULL AND coalesce(p.paidAmount, 0) < p.amount
+             AND p.dueDate <= ?
            GROUP BY p.nonCompeteId`,
         )
         .all(addDays(today, ahead)) as {

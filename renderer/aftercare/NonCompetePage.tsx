@@ -42,6 +42,9 @@ export function NonCompetePage() {
     ...api.forms.ofCase.queryOptions({ input: { caseId: row?.caseId ?? '' } }),
     enabled: row !== undefined && may('form.view') !== undefined,
   });
+  const choices =
+    row?.choices.filter(({ event }) => may(rests(event) ? 'nonCompete.suspend' : 'nonCompete.release') !== undefined) ??
+    [];
   const kind = row?.state === 'released' ? 'nonCompeteRelease' : 'nonCompeteStart';
   const mayPrint = may('form.print') !== undefined && row !== undefined && row.state !== 'pending';
   const print = () => setPreview({ issue: kind, subjectIds: [id] });
@@ -94,9 +97,7 @@ export function NonCompetePage() {
         notices={
           row.stateReason ? (
             <Notice tone={row.state === 'pending' ? 'due' : 'neutral'}>
-              {t(row.state === 'pending' ? 'aftercare.pendingFor' : 'aftercare.releasedFor', {
-                reason: row.stateReason,
-              })}
+              {t(`aftercare.reason.${row.state}`, { reason: row.stateReason })}
             </Notice>
           ) : null
         }
@@ -158,10 +159,10 @@ export function NonCompetePage() {
                 </ul>
               </Panel>
             ) : null}
-            {may('nonCompete.release') && row.choices.length > 0 ? (
+            {choices.length > 0 ? (
               <Panel title={t('aftercare.release.title')}>
                 <div className="sk-rail-actions">
-                  {row.choices.map((choice) => (
+                  {choices.map((choice) => (
                     <ActionButton
                       key={choice.event}
                       size="small"
@@ -186,12 +187,10 @@ export function NonCompetePage() {
           explain={t(`aftercare.release.${deciding.event}`)}
           confirm={words(deciding.words)}
           run={async (reason) => {
-            await client.aftercare.release({
-              nonCompeteId: row.id,
-              version: row.version,
-              reason,
-              event: deciding.event,
-            });
+            const { event } = deciding;
+            const decision = { nonCompeteId: row.id, version: row.version, reason };
+            if (rests(event)) await client.aftercare.suspend({ ...decision, event });
+            else await client.aftercare.release({ ...decision, event });
             await aftercareChanged();
           }}
           close={() => setDeciding(undefined)}
@@ -202,6 +201,9 @@ export function NonCompetePage() {
     </>
   );
 }
+
+/** Whether it is about letting the obligation rest during a rehire. */
+const rests = (event: Choice['event']): event is 'suspend' | 'resume' => event === 'suspend' || event === 'resume';
 
 function History({ id }: { id: string }) {
   const { t } = useTranslation();

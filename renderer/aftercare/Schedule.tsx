@@ -21,10 +21,13 @@ export function Schedule({ row }: { row: NonCompete }) {
   const may = useMay();
   const [paying, setPaying] = useState<Payment>();
   const [proof, setProof] = useState<Payment>();
-  const pays = may('nonCompete.pay') !== undefined && (row.state === 'running' || row.state === 'released');
+  const pays = may('nonCompete.pay') !== undefined && row.state !== 'pending';
   // What was owed before a release stays owed; what comes after it does not.
   const first = row.payments.find(
-    (payment) => payment.standing !== 'paid' && (row.state === 'running' || payment.standing !== 'later'),
+    (payment) =>
+      payment.standing !== 'paid' &&
+      payment.standing !== 'resting' &&
+      (row.state === 'running' || payment.standing !== 'later'),
   );
   return (
     <Panel flush>
@@ -74,7 +77,9 @@ export function Schedule({ row }: { row: NonCompete }) {
                 )}
               </td>
               <td>
-                {!pays || (payment.standing === 'later' && payment !== first) ? null : payment.standing === 'paid' ? (
+                {!pays ||
+                payment.standing === 'resting' ||
+                (payment.standing === 'later' && payment !== first) ? null : payment.standing === 'paid' ? (
                   <button type="button" className="sk-plain" onClick={() => setPaying(payment)}>
                     {t('aftercare.pay.correct')}
                   </button>

@@ -23,6 +23,7 @@ export const standingTones: Readonly<Record<Standing, Tone>> = {
   unpaid: 'overdue',
   today: 'due',
   later: 'neutral',
+  resting: 'frozen',
 };
 
 export const findingTones: Readonly<Record<Check['finding'], Tone>> = {

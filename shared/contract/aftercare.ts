@@ -19,6 +19,7 @@ export const aftercarePermissions = {
   'nonCompete.pay': { hrClerk: 'branch', hrAdmin: 'branch' },
   'nonCompete.check': { hrClerk: 'branch', hrAdmin: 'branch' },
   'nonCompete.release': { hrAdmin: 'branch' },
+  'nonCompete.suspend': { hrClerk: 'branch', hrAdmin: 'branch' },
   'reminder.view': { hrClerk: 'branch', hrAdmin: 'branch', salesManager: 'branch', salesperson: 'own' },
 } satisfies PermissionTable;
 
@@ -35,6 +36,8 @@ const finding = z.object({
   source: z.object({ zh: z.string(), en: z.string() }),
 });
 
+const standing = z.enum(['paid', 'part', 'unpaid', 'today', 'later', 'resting']);
+
 export const nonCompeteState = z.enum(['pending', 'running', 'suspended', 'released', 'ended']);
 export const nonCompeteRow = z.object({
   id,
@@ -50,13 +53,13 @@ export const nonCompeteRow = z.object({
   dueMonths: z.int(),
   unpaidMonths: z.int(),
   nextDue: businessDate.nullable(),
-  /** The schedule month by month: paid, paid in part, due and unpaid, due today, later. */
-  months: z.array(z.enum(['paid', 'part', 'unpaid', 'today', 'later'])),
+  /** The schedule month by month: paid, paid in part, due and unpaid, due today, later, not owed while it rests. */
+  months: z.array(standing),
 });
 
 /** A step that leads on from here; barred ones come with every reason. */
 const choice = z.object({
-  event: z.enum(['release', 'releaseForArrears', 'decline']),
+  event: z.enum(['release', 'releaseForArrears', 'decline', 'suspend', 'resume']),
   words: z.object({ zh: z.string(), en: z.string() }),
   barredBy: z.array(refusalSchema).readonly(),
 });
@@ -101,7 +104,7 @@ export const aftercareContract = {
             paidOn: businessDate.nullable(),
             paidAmount: fen.nullable(),
             proofHash: sha256Hex.nullable(),
-            standing: z.enum(['paid', 'part', 'unpaid', 'today', 'later']),
+            standing,
             overdueDays: z.int(),
           }),
         ),
@@ -156,6 +159,17 @@ export const aftercareContract = {
         version: z.int(),
         reason: line(400).min(2),
         event: z.enum(['release', 'releaseForArrears', 'decline']).default('release'),
+      }),
+    )
+    .output(nonCompeteRow),
+  /** It rests while the person is employed here again: months that fall due meanwhile are not owed; it resumes after. */
+  suspend: procedure('nonCompete.suspend')
+    .input(
+      z.object({
+        nonCompeteId: id,
+        version: z.int(),
+        reason: line(400).min(2),
+        event: z.enum(['suspend', 'resume']),
       }),
     )
     .output(nonCompeteRow),

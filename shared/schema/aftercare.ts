@@ -37,6 +37,8 @@ export const compensationPayment = domainTable(
     paidOn: textOrNull(15),
     paidAmount: integerOrNull(16),
     proofHash: textOrNull(17),
+    /** 1 while the obligation rests and nothing is owed for this month, else null. */
+    resting: integerOrNull(18),
   },
   { subject: { kind: 'employee', column: 'employeeId' } },
 );

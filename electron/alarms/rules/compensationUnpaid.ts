@@ -11,7 +11,8 @@ const figures = z.object({ owed: fen, months: z.int(), zh: z.string(), en: z.str
 const monthsOf = (db: Sqlite3, nonCompeteId: string): PaidMonth[] =>
   db
     .prepare(
-      'SELECT month, dueDate, amount, paidAmount FROM compensationPayment WHERE nonCompeteId = ? ORDER BY dueDate',
+      `SELECT month, dueDate, amount, paidAmount FROM compensationPayment
+       WHERE nonCompeteId = ? AND resting IS NULL ORDER BY dueDate`,
     )
     .all(nonCompeteId) as PaidMonth[];
 

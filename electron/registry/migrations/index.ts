@@ -11,6 +11,7 @@ import * as m0009 from './0009-aftercare.ts';
 import * as m0010 from './0010-alarms.ts';
 import * as m0011 from './0011-search.ts';
 import * as m0012 from './0012-sync.ts';
+import * as m0013 from './0013-resting-obligations.ts';
 
 /** Every migration by name, in order. A landed one is never edited; later changes are additive. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-alarms': m0010,
   '0011-search': m0011,
   '0012-sync': m0012,
+  '0013-resting-obligations': m0013,
 };

@@ -10,8 +10,13 @@ export const aftercare: Translated<typeof source> = {
   agreed: 'What was agreed',
   papers: 'Notices printed',
   look: 'See',
-  pendingFor: 'Not in force: {{reason}}',
-  releasedFor: 'Released because: {{reason}}',
+  reason: {
+    pending: 'Not in force: {{reason}}',
+    running: 'Resumed: {{reason}}',
+    suspended: 'Suspended because: {{reason}}',
+    released: 'Released because: {{reason}}',
+    ended: '{{reason}}',
+  },
   empty: {
     what: 'Obligations after leaving: term, scope, monthly compensation and its proof.',
     first: 'For whoever signed one, it begins here the day after the employment ends.',
@@ -40,7 +45,14 @@ export const aftercare: Translated<typeof source> = {
     case: 'Separation case',
   },
   tab: { schedule: 'Compensation', checks: 'Employment checks', timeline: 'Timeline' },
-  standing: { paid: 'Paid', part: 'Paid in part', unpaid: 'Unpaid', today: 'Due today', later: 'Not due' },
+  standing: {
+    paid: 'Paid',
+    part: 'Paid in part',
+    unpaid: 'Unpaid',
+    today: 'Due today',
+    later: 'Not due',
+    resting: 'Suspended, not owed',
+  },
   pay: {
     month: 'Month',
     due: 'Due',
@@ -79,5 +91,9 @@ export const aftercare: Translated<typeof source> = {
     release: 'Once the employer releases it, the person is free and later months are no longer due.',
     releaseForArrears: 'After three unpaid months the person may ask for it. What is owed stays owed.',
     decline: 'The non-compete does not begin; the person is free.',
+    suspend:
+      'It rests while the person is employed here again: compensation due from now on is not owed, arrears are. It can resume when the person leaves again.',
+    resume:
+      'It resumes for the rest of its term: later compensation is owed and reminded of again; the term is not prolonged.',
   },
 };

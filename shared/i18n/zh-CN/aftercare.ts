@@ -6,8 +6,13 @@ export const aftercare = {
   agreed: '约定的内容',
   papers: '打印过的通知',
   look: '查看',
-  pendingFor: '还没有生效：{{reason}}',
-  releasedFor: '解除原因：{{reason}}',
+  reason: {
+    pending: '还没有生效：{{reason}}',
+    running: '已恢复：{{reason}}',
+    suspended: '中止原因：{{reason}}',
+    released: '解除原因：{{reason}}',
+    ended: '{{reason}}',
+  },
   empty: {
     what: '离职后的竞业限制义务：期限、范围、每月补偿及支付凭证。',
     first: '签有竞业限制协议的员工，劳动关系结束的次日在这里生效。',
@@ -36,7 +41,14 @@ export const aftercare = {
     case: '离职案件',
   },
   tab: { schedule: '补偿支付', checks: '就业核查', timeline: '经过' },
-  standing: { paid: '已付', part: '部分支付', unpaid: '未付', today: '今天到期', later: '未到期' },
+  standing: {
+    paid: '已付',
+    part: '部分支付',
+    unpaid: '未付',
+    today: '今天到期',
+    later: '未到期',
+    resting: '中止，不计',
+  },
   pay: {
     month: '月份',
     due: '应付日期',
@@ -71,9 +83,11 @@ export const aftercare = {
   },
   outcome: { clear: '未见异常', suspicious: '可疑', violation: '违反约定', unknown: '无法判断' },
   release: {
-    title: '解除',
+    title: '解除与中止',
     release: '单位提前解除后，员工不再受约束，之后的补偿不再到期。',
     releaseForArrears: '补偿欠付满三个月，员工请求解除的，在此登记。已欠的补偿仍应支付。',
     decline: '不启动竞业限制，员工不受约束。',
+    suspend: '此人再次入职期间竞业限制中止：之后到期的补偿不计，已欠的仍应支付。再次离职后可恢复。',
+    resume: '按剩余期限恢复：之后到期的补偿重新计入并提醒，期限不因中止延长。',
   },
 } as const;
