@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestTree, testTree } from '../electron/agreements/testing/identities.ts';
@@ -65,6 +66,41 @@ test('without a root nothing passes, and --json carries the whole report', () =>
   expect(JSON.parse(stdout)).toMatchObject([
     { file: 'signed.pdf', kind: 'PDF', passed: false, verdict: 'untrusted', report: { revisions: 4 } },
   ]);
+});
+
+test('what is no file with content is answered at once, in one line that says so', () => {
+  writeFileSync(join(folder, 'empty.pdf'), '');
+  writeFileSync(join(folder, 'large.pdf'), '');
+  truncateSync(join(folder, 'large.pdf'), 300 * 1024 * 1024);
+  writeFileSync(join(folder, 'evidence.zip'), 'PK\x03\x04');
+  const { status, stdout } = run('en_US.UTF-8', 'empty.pdf', 'large.pdf', 'evidence.zip', 'anchors', devNull);
+  expect(status).toBe(1);
+  const [empty, large, zip, directory, device] = stdout.trimEnd().split('\n');
+  expect(empty).toContain('is empty (0 bytes)');
+  expect(large).toContain('over 256 MB');
+  expect(zip).toContain('unpack it');
+  expect(directory).toContain('no evidence bundle');
+  expect(device).toMatch(/a pipe or a device|Not found/);
+});
+
+test('links in a circle lead to an answer', { skip: process.platform === 'win32' }, () => {
+  symlinkSync('b', join(folder, 'a'));
+  symlinkSync('a', join(folder, 'b'));
+  const { status, stdout } = run('en_US.UTF-8', 'a');
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^FAIL {2}a {2}The links lead in a circle/);
+});
+
+test('an evidence folder names what was changed, with a hint in place of an answer where a root is missing', () => {
+  const bundle = join(folder, 'bundle');
+  mkdirSync(bundle);
+  writeFileSync(join(bundle, '01.txt'), 'as listed');
+  writeFileSync(join(bundle, 'MANIFEST.sha256'), `${hash('sha256', 'as listed', 'hex')}  01.txt\n`);
+  const unsealed = run('en_US.UTF-8', 'bundle', '--root', 'anchors');
+  expect(unsealed.status).toBe(1);
+  expect(unsealed.stdout).toMatch(/^FAIL {2}bundle {2}Not valid: MANIFEST\.p7s: missing$/m);
+  writeFileSync(join(bundle, '01.txt'), 'changed');
+  expect(run('zh_CN.UTF-8', 'bundle').stdout).toMatch(/^未通过 {2}bundle {2}不成立：01\.txt：内容与清单不符/);
 });
 
 test('a wrong command line is answered in one line', () => {

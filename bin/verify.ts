@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import type { Words } from '../shared/domain/refusal.ts';
 import { command, runCommand, typedPath, UsageError } from './command.ts';
 import { inWords, oneLine } from './terminal.ts';
@@ -19,23 +19,78 @@ async function verifyOne(path: string, anchors: Anchors): Promise<{ kind: Verifi
   let bytes: Uint8Array | undefined;
   try {
     const about = statSync(path);
-    if (about.size > LARGEST) {
-      const words = { zh: '文件超过 256 MB，不予核验。', en: 'The file is over 256 MB and is not verified.' };
-      return { kind: undefined, result: failed('tooLarge', words) };
-    }
+    const refusal = refusedUnread(about);
+    if (refusal !== undefined) return { kind: undefined, result: refusal };
     bytes = about.isDirectory() ? undefined : readFileSync(path);
-  } catch {
-    const words = { zh: '找不到或打不开，请核对路径。', en: 'Not found or not readable; check the path.' };
-    return { kind: undefined, result: failed('missing', words) };
+    const kind = verifiers.find((each) => each.accepts({ path, bytes }));
+    if (kind !== undefined) return { kind, result: await kind.verify({ path, bytes }, anchors) };
+  } catch (error) {
+    const unreadable = unreadableWords(error);
+    if (unreadable === undefined) throw error;
+    return { kind: undefined, result: failed('missing', unreadable) };
   }
-  const kind = verifiers.find((each) => each.accepts({ path, bytes }));
-  if (kind !== undefined) return { kind, result: await kind.verify({ path, bytes }, anchors) };
+  return { kind: undefined, result: failed('unknownKind', unknownWords(bytes)) };
+}
+
+/** What is not even opened: a pipe or a device has no end, and nothing this program makes is that large. */
+function refusedUnread(about: Stats): FileVerdict | undefined {
+  if (!about.isFile() && !about.isDirectory()) {
+    return failed('notAFile', { zh: '这是管道或设备，不是文件。', en: 'This is a pipe or a device, not a file.' });
+  }
+  if (about.isFile() && about.size === 0) {
+    return failed('empty', {
+      zh: '这是空文件（0 字节）：可能没有复制完，请重新取得。',
+      en: 'The file is empty (0 bytes): perhaps it was not copied to the end; get it again.',
+    });
+  }
+  if (about.size > LARGEST) {
+    return failed('tooLarge', {
+      zh: '文件超过 256 MB，不予核验。',
+      en: 'The file is over 256 MB and is not verified.',
+    });
+  }
+  return undefined;
+}
+
+/** Why the system would not let a path be read; undefined when something else went wrong. */
+function unreadableWords(error: unknown): Words | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ENAMETOOLONG':
+      return { zh: '找不到，请核对路径。', en: 'Not found; check the path.' };
+    case 'ELOOP':
+      return { zh: '链接首尾相连，到不了任何文件。', en: 'The links lead in a circle and to no file.' };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EBUSY':
+      return { zh: '没有读取权限，或文件正被占用。', en: 'No permission to read it, or it is in use.' };
+    case 'EIO':
+      return { zh: '读取出错，磁盘或 U 盘可能已损坏。', en: 'Reading failed; the disk or drive may be damaged.' };
+    default:
+      return undefined;
+  }
+}
+
+function unknownWords(bytes: Uint8Array | undefined): Words {
+  if (bytes === undefined) {
+    return {
+      zh: '这个文件夹不是证据包：里面没有 MANIFEST.sha256。要核验其中的文件，请逐个列出。',
+      en: 'This folder is no evidence bundle: it has no MANIFEST.sha256. To verify files in it, name them.',
+    };
+  }
+  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\x03\x04') {
+    return {
+      zh: '这是 ZIP 压缩包，请先解压，再核验其中的文件夹。',
+      en: 'This is a ZIP file: unpack it and verify the folder.',
+    };
+  }
   const known = verifiers.map((each) => inWords(each.name)).join(', ');
-  const words = {
+  return {
     zh: `不认识这种文件；可核验：${known}。`,
     en: `This kind of file is not known; known are: ${known}.`,
   };
-  return { kind, result: failed('unknownKind', words) };
 }
 
 const PASSED: Words = { zh: '通过', en: 'PASS' };

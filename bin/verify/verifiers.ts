@@ -1,5 +1,6 @@
 import type { Words } from '../../shared/domain/refusal.ts';
 import { changeSetVerifier } from './changeSet.ts';
+import { evidenceVerifier } from './evidence.ts';
 import { pdfVerifier } from './pdf.ts';
 
 /** One thing to verify: a file with its bytes, or a folder. */
@@ -41,4 +42,4 @@ export interface Verifier {
   verify(input: VerifyInput, anchors: Anchors): FileVerdict | Promise<FileVerdict>;
 }
 
-export const verifiers: readonly Verifier[] = [pdfVerifier, changeSetVerifier];
+export const verifiers: readonly Verifier[] = [pdfVerifier, changeSetVerifier, evidenceVerifier];

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hash, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, Caller } from '../access/service.ts';
+import { createDetachedCms } from '../agreements/cms/create.ts';
+import { testTree } from '../agreements/testing/identities.ts';
 import { publicTool } from '../agreements/testing/publicTools.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { type EvidenceBundle, makeBundle, writeBundle } from './bundle.ts';
@@ -15,6 +18,14 @@ let folder: string;
 let caseId: string;
 let admin: Caller;
 const openssl = publicTool('openssl');
+
+/** The bundle as somebody sees it who trusts the branch's root. */
+const check = () =>
+  verifyBundle(folder, {
+    roots: [new X509Certificate(Buffer.from(bundle.files.get('anchors/branch-root.pem') ?? [])).raw],
+    revocationLists: [],
+    at: test.branch.clock.now(),
+  });
 
 const callerOf = (account: Account): Caller => ({
   account,
@@ -132,28 +143,83 @@ describe('an evidence bundle', () => {
   });
 
   it('names what was changed, removed or added, and a manifest that was not the one signed', () => {
-    expect(verifyBundle(folder)).toMatchObject({ faults: [] });
+    expect(check()).toMatchObject({ faults: [], seal: { trusted: true } });
     const changed = join(folder, 'data', 'orders.csv');
     const before = readFileSync(changed);
     const spoiled = Buffer.from(before);
     spoiled[0] = (spoiled[0] ?? 0) ^ 1;
     writeFileSync(changed, spoiled);
-    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['data/orders.csv']);
+    expect(check().faults.map((fault) => fault.path)).toEqual(['data/orders.csv']);
     rmSync(changed);
-    expect(verifyBundle(folder).faults[0]).toMatchObject({ path: 'data/orders.csv', en: 'missing' });
+    expect(check().faults[0]).toMatchObject({ path: 'data/orders.csv', en: 'missing' });
     writeFileSync(changed, before);
     writeFileSync(join(folder, 'data', 'more.txt'), 'x');
-    expect(verifyBundle(folder).faults[0]).toMatchObject({ path: 'data/more.txt' });
+    expect(check().faults[0]).toMatchObject({ path: 'data/more.txt' });
     rmSync(join(folder, 'data', 'more.txt'));
     const manifest = join(folder, 'MANIFEST.sha256');
     const listed = readFileSync(manifest, 'utf8');
     writeFileSync(manifest, listed.split('\n').slice(1).join('\n'));
-    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['00_目录.pdf', 'MANIFEST.p7s']);
+    expect(check().faults.map((fault) => fault.path)).toEqual(['00_目录.pdf', 'MANIFEST.sha256']);
     writeFileSync(manifest, `${'0'.repeat(64)}  ../../etc/passwd\n${listed}`);
-    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['MANIFEST.sha256', 'MANIFEST.p7s']);
+    expect(check().faults.map((fault) => fault.path)).toEqual(['MANIFEST.sha256', 'MANIFEST.sha256']);
     writeFileSync(manifest, listed);
-    writeFileSync(join(folder, 'MANIFEST.p7s'), 'nothing');
-    expect(verifyBundle(folder).faults.map((fault) => fault.path)).toEqual(['MANIFEST.p7s']);
+    const seal = join(folder, 'MANIFEST.p7s');
+    const sealed = readFileSync(seal);
+    writeFileSync(seal, 'nothing');
+    expect(check().faults.map((fault) => fault.path)).toEqual(['MANIFEST.p7s']);
+    writeFileSync(seal, sealed);
+  });
+
+  it('finds whichever file was touched, by name', () => {
+    for (const path of bundle.files.keys()) {
+      if (path === 'MANIFEST.p7s') continue;
+      const file = join(folder, path);
+      const before = readFileSync(file);
+      const spoiled = Buffer.from(before);
+      const middle = before.length >> 1;
+      spoiled[middle] = (spoiled[middle] ?? 0) ^ 1;
+      writeFileSync(file, spoiled);
+      expect(check().faults.map((fault) => fault.path)).toContain(path);
+      rmSync(file);
+      expect(check().faults[0]).toMatchObject({ path, en: 'missing' });
+      writeFileSync(file, before);
+    }
+    expect(check().faults).toEqual([]);
+  });
+
+  it('is not led astray by links, folders in place of files, or a file listed twice', () => {
+    const orders = join(folder, 'data', 'orders.csv');
+    const aside = join(test.folder, 'orders.csv');
+    renameSync(orders, aside);
+    symlinkSync(aside, orders);
+    expect(check().faults.map((fault) => fault.path)).toEqual(['data/orders.csv']);
+    rmSync(orders);
+    mkdirSync(orders);
+    expect(check().faults[0]).toMatchObject({ path: 'data/orders.csv', en: 'missing' });
+    rmSync(orders, { recursive: true });
+    symlinkSync('data', join(folder, 'data', 'data'));
+    renameSync(aside, orders);
+    expect(check().faults.map((fault) => fault.path)).toEqual(['data/data']);
+    rmSync(join(folder, 'data', 'data'));
+    const manifest = join(folder, 'MANIFEST.sha256');
+    const listed = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, `${listed}${'0'.repeat(64)}  data/orders.csv\n`);
+    expect(check().faults.map((fault) => fault.path)).toEqual(['MANIFEST.sha256', 'MANIFEST.sha256']);
+    writeFileSync(manifest, listed);
+    expect(check().faults).toEqual([]);
+  });
+
+  it('is not sealed by anything but a company seal, and not trusted for the root it brings', async () => {
+    const seal = join(folder, 'MANIFEST.p7s');
+    const before = readFileSync(seal);
+    const digest = hash('sha256', readFileSync(join(folder, 'MANIFEST.sha256')), 'buffer');
+    writeFileSync(seal, await createDetachedCms(testTree().signer('梁文'), digest));
+    expect(check()).toMatchObject({ faults: [{ path: 'MANIFEST.p7s' }], seal: undefined });
+    writeFileSync(seal, Buffer.concat([before, Buffer.from('more')]));
+    expect(check().faults).toMatchObject([{ path: 'MANIFEST.p7s' }]);
+    writeFileSync(seal, before);
+    const stranger = verifyBundle(folder, { roots: [], revocationLists: [], at: test.branch.clock.now() });
+    expect(stranger).toMatchObject({ faults: [], seal: { trusted: false } });
   });
 
   it('is the same when made again at the same moment, and never written over', async () => {

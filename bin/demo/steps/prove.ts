@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -17,11 +17,16 @@ export const prove = (job: Job): Promise<void> =>
     step.produced(folder);
     const manifest = readFileSync(join(folder, 'MANIFEST.sha256'));
     step.check('the manifest is the one on record', sha256(manifest) === manifestHash, manifestHash);
-    const { faults } = verifyBundle(folder);
+    const root = rootOf(folder);
+    const { faults, seal } = verifyBundle(folder, {
+      roots: [new X509Certificate(readFileSync(root)).raw],
+      revocationLists: [],
+      at: office.clock.now(),
+    });
     step.check(
       'our verifier',
-      faults.length === 0,
-      faults.map((fault) => `${fault.path}: ${fault.en}`).join('; ') || `${files} files`,
+      faults.length === 0 && seal?.trusted === true,
+      faults.map((fault) => `${fault.path}: ${fault.en}`).join('; ') || `${files} files, sealed under the root`,
     );
     const lines = manifest.toString('utf8').trim().split('\n');
     const changed = lines.filter((line) => sha256(readFileSync(join(folder, line.slice(66)))) !== line.slice(0, 64));
@@ -32,7 +37,6 @@ export const prove = (job: Job): Promise<void> =>
       const said = sha256sum(folder);
       step.check('sha256sum -c', said.ok, said.detail);
     }
-    const root = rootOf(folder);
     withTool(step, 'openssl', 'openssl cms -verify -cades MANIFEST.p7s', () =>
       opensslVerifies(join(folder, 'MANIFEST.p7s'), join(folder, 'MANIFEST.sha256'), root),
     );
