@@ -13,7 +13,14 @@ import { type Backup, listBackups } from '../registry/backup.ts';
 import { createIdMaker } from '../registry/ids.ts';
 import { type DeviceKeys, Keyring, keyFileOf, type Vault } from '../registry/keyring.ts';
 import { FutureRegistryError } from '../registry/migrate.ts';
-import { DamagedRegistryError, holdsRegistry, restorableBackup, restoreBackup } from '../registry/registry.ts';
+import {
+  DamagedRegistryError,
+  doubtRegistry,
+  holdsRegistry,
+  restorableBackup,
+  restoreBackup,
+} from '../registry/registry.ts';
+import { tellsOfDamage } from '../registry/storageTrouble.ts';
 import * as refusals from './refusals.ts';
 import { ReplayClock } from './replayClock.ts';
 import { readSamplePassphrase, writeSamplePassphrase } from './samplePassphrase.ts';
@@ -209,6 +216,11 @@ export class Host {
     });
   }
 
+  /** Told of everything that failed: where it tells of damaged data, the next start looks for it and offers the backup. */
+  noteFailure(error: unknown): void {
+    if (tellsOfDamage(error)) doubtRegistry(this.folder);
+  }
+
   close(): void {
     this.#branch?.close();
     this.#branch = undefined;
@@ -250,8 +262,10 @@ export class Host {
     try {
       this.#branch = await openBranch({ folder: this.folder, branchId, keys, clock: this.#options.clock });
     } catch (error) {
-      if (error instanceof DamagedRegistryError) this.#trouble = { phase: 'damaged', detail: error.message };
-      else if (error instanceof FutureRegistryError) this.#trouble = { phase: 'fromFuture', detail: error.message };
+      // Also where a page that is wrong was only met by what opens over the registry.
+      if (error instanceof DamagedRegistryError || tellsOfDamage(error)) {
+        this.#trouble = { phase: 'damaged', detail: error instanceof Error ? error.message : '' };
+      } else if (error instanceof FutureRegistryError) this.#trouble = { phase: 'fromFuture', detail: error.message };
       else throw error;
       return;
     }
@@ -259,7 +273,10 @@ export class Host {
   }
 
   #begin(branch: Branch): void {
-    branch.startJobs(this.#options.onFailure ?? (() => undefined));
+    branch.startJobs((job, error) => {
+      this.noteFailure(error);
+      this.#options.onFailure?.(job, error);
+    });
   }
 
   async #found(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Clock } from '../../shared/domain/clock.ts';
 import type { Database } from '../../shared/schema/index.ts';
-import { copyDurably, renameDurably } from '../../shared/storage/durableFile.ts';
+import { copyDurably, renameDurably, writeDurably } from '../../shared/storage/durableFile.ts';
 import { AttachmentStore } from './attachmentStore.ts';
 import { AuditLog } from './auditLog.ts';
 import { type Backup, latestVerifiedBackup, listBackups, takeBackup } from './backup.ts';
@@ -44,12 +44,17 @@ export interface RegistryOptions {
   readonly projections?: readonly Projection[];
 }
 
-/** Above this size the check of every page at start would be felt; it is left to the daily backup, which checks too. */
+/**
+ * Above this size the check of every page at start would be felt; it is left to the daily backup, which checks too, and to
+ * the start after one at which a page could not be read.
+ */
 const checkedAtStart = 48 << 20;
 
 const fileOf = (folder: string): string => join(folder, 'registry.db');
 const backupsOf = (folder: string): string => join(folder, 'backups');
 const restoringOf = (folder: string): string => `${fileOf(folder)}.restoring`;
+/** Stands in the folder while the registry is in doubt: a page of it could not be read. */
+const doubtOf = (folder: string): string => `${fileOf(folder)}.doubted`;
 /** Damaged registries that were put aside begin with this. */
 const putAside = 'registry-damaged-';
 
@@ -76,12 +81,14 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   let db: Sqlite3;
   try {
     db = openDatabase(file, databaseKey);
-    if (!isNew && statSync(file).size <= checkedAtStart) {
+    const doubted = existsSync(doubtOf(folder));
+    if (!isNew && (doubted || statSync(file).size <= checkedAtStart)) {
       const verdict = db.pragma('quick_check(1)', { simple: true });
       if (verdict !== 'ok') {
         db.close();
         throw new DamagedRegistryError(String(verdict));
       }
+      if (doubted) rmSync(doubtOf(folder), { force: true });
     }
   } catch (error) {
     throw asDamage(error) ?? error;
@@ -141,6 +148,15 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   }
 }
 
+/** Has every page checked at the next start, however many there are: one of them could not be read. */
+export function doubtRegistry(folder: string): void {
+  try {
+    writeDurably(doubtOf(folder), '');
+  } catch {
+    // The disk that cannot be read may not be written to either; the next page that fails tries again.
+  }
+}
+
 /** The newest backup of a folder that opens and checks; undefined when there is none. */
 export const restorableBackup = (folder: string, databaseKey: Uint8Array): Backup | undefined =>
   latestVerifiedBackup(backupsOf(folder), databaseKey);
@@ -176,6 +192,7 @@ export function restoreBackup(folder: string, backup: Backup, now: number): stri
     if (each.auditSequence > backup.auditSequence) renameSync(each.file, `${each.file}.unverified`);
   }
   renameDurably(fresh, file);
+  rmSync(doubtOf(folder), { force: true });
   return damaged;
 }
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../shared/domain/refusal.ts';
+import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 
 /**
  * What the disk, or SQLite on it, refuses for a reason that a person can mend; undefined for every other error. In all of
@@ -14,6 +14,12 @@ export function storageTrouble(error: unknown): Refusal | undefined {
   if (/^SQLITE_IOERR/.test(code) || code === 'EIO') return failing;
   return undefined;
 }
+
+/** Whether an error, or the refusal that it was turned into, tells of data that cannot be read. */
+export const tellsOfDamage = (error: unknown): boolean =>
+  error instanceof RefusalError
+    ? error.refusals.some(({ code }) => code === damaged.code)
+    : storageTrouble(error) === damaged;
 
 const trouble = (code: string, zh: string, en: string, nextZh: string, nextEn: string): Refusal => ({
   kind: 'unavailable',

@@ -24,6 +24,7 @@ export const os = implement(contract)
     try {
       return await next({ context: guarded(context, meta) });
     } catch (error) {
+      context.host.noteFailure(error);
       throw typedError(error, path.join('.'));
     }
   });
