@@ -21,6 +21,9 @@ export const accessRoutes = {
   session: os.access.session.handler(({ context }) =>
     context.host.isOpen ? context.host.branch.services.access.view(context.windowId) : null,
   ),
+  sessionEnding: os.access.sessionEnding.handler(({ context }) =>
+    context.host.isOpen ? context.host.branch.services.access.endingAt(context.windowId) : null,
+  ),
   lock: os.access.lock.handler(async ({ context: { call } }) => ({
     locked: await call.branch.services.access.signOut(call.caller, 'session.lock'),
   })),

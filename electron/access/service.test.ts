@@ -124,6 +124,31 @@ describe('freezing', () => {
     expect(await code(() => access().caller('w'))).toBeUndefined();
   });
 
+  it('tells a window why its session is over until somebody signs in there', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    const actor = { id: admin.id, name: 'admin' };
+    expect(access().endingAt('w')).toBeNull();
+    await access().signIn('w', 'sales', password);
+    expect(access().endingAt('w')).toBeNull();
+    access().setState(actor, { accountId: sales.id, to: 'restricted', reason: '提交离职' });
+    expect(access().endingAt('w')).toEqual({ why: 'state', state: 'restricted' });
+    expect(access().endingAt('another')).toBeNull();
+
+    await access().signIn('w', 'sales', password);
+    expect(access().endingAt('w')).toBeNull();
+    await access().resetPassword(actor, sales.id, 'another horse 43');
+    expect(access().endingAt('w')).toEqual({ why: 'password', state: 'restricted' });
+
+    await access().signIn('w', 'admin', password);
+    test.clock.pass(idleLimit + 1000);
+    expect(access().endingAt('w')).toEqual({ why: 'idle', state: 'active' });
+
+    await access().signIn('w', 'admin', password);
+    await access().signOut(access().caller('w'));
+    expect(access().endingAt('w')).toBeNull();
+  });
+
   it('never takes the last active HR admin: not by freezing, closing, restricting or another role', async () => {
     const admin = person('admin', 'hrAdmin');
     const actor = { id: admin.id, name: 'admin' };

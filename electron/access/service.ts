@@ -14,7 +14,7 @@ import { type AccountReads, accountChoices, accountFacts, asItCounts, otherHrAdm
 import { isLoginName, normaliseLoginName } from './loginName.ts';
 import { hashPassword, isGuessable, passwordMatches } from './passwords.ts';
 import * as refusals from './refusals.ts';
-import { idleLimit, type Session, Sessions } from './sessions.ts';
+import { idleLimit, type Session, type SessionEnding, Sessions } from './sessions.ts';
 import { pauseAfter, pauseLeft, Strangers } from './signInPauses.ts';
 
 export type Account = Database['account'];
@@ -93,6 +93,16 @@ export class AccessService {
     return session && account && !isBarred(account) ? this.#view(session, account) : null;
   }
 
+  /**
+   * Why the session of a window is over, for the person who sat there: nobody has to guess why the work went away. What
+   * the account may do now comes with it; the reason of a freeze is told after the password only.
+   */
+  endingAt(windowId: string): { why: SessionEnding; state: Account['state'] } | null {
+    const ending = this.#sessions.endingAt(windowId);
+    const account = ending && this.#account(ending.accountId);
+    return ending && account ? { why: ending.why, state: account.state } : null;
+  }
+
   /** What a caller may do. */
   viewOf(caller: Caller): SessionView {
     return this.#view(caller.session, caller.account);
@@ -143,7 +153,7 @@ export class AccessService {
     this.#refuseGuessable(next, account.loginName);
     await this.#setPassword(caller.actor, account, next, false, 'account.changePassword');
     // Whoever knew the old one may be sitting at another window.
-    this.#sessions.endOf(account.id, caller.session.windowId);
+    this.#sessions.endOf(account.id, 'password', caller.session.windowId);
   }
 
   async resetPassword(actor: Actor, accountId: string, password: string): Promise<void> {
@@ -151,7 +161,7 @@ export class AccessService {
     const account = this.#require(accountId);
     this.#refuseGuessable(password, account.loginName);
     await this.#setPassword(actor, account, password, true, 'account.resetPassword');
-    this.#sessions.endOf(accountId);
+    this.#sessions.endOf(accountId, 'password');
   }
 
   accounts(): AccountView[] {
@@ -460,7 +470,7 @@ export class AccessService {
       if (account.id === actor.id) throw new RefusalError(refusals.ownRole);
       return tx.update('account', account.id, { role: input.role }, input.version);
     });
-    this.#sessions.endOf(input.accountId);
+    this.#sessions.endOf(input.accountId, 'role');
     return view;
   }
 
@@ -607,7 +617,7 @@ export class AccessService {
     }[];
     for (const { id, state } of rows) {
       const before = this.#stateSeen.get(id);
-      if (before !== undefined && before !== state) this.#sessions.endOf(id);
+      if (before !== undefined && before !== state) this.#sessions.endOf(id, 'state');
       this.#stateSeen.set(id, state);
     }
   }

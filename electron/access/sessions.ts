@@ -10,10 +10,16 @@ export interface Session {
   lastSeenAt: number;
 }
 
+/** What ended a session from outside, when it was not its person's own doing. */
+export type SessionEnding = 'idle' | 'state' | 'role' | 'password';
+
 /** Milliseconds without a call after which a session ends: 15 minutes. */
 export const idleLimit = 15 * 60_000;
 /** No session lasts longer than this, however busy: 12 hours. */
 const longest = 12 * 3_600_000;
+
+/** So many windows are told why they were ended; there are never more at one PC. */
+const mostEndings = 64;
 
 /** A clock that is corrected by this much, in ms, is no reason to end anything. */
 const smallCorrection = 60_000;
@@ -22,6 +28,7 @@ const smallCorrection = 60_000;
 export class Sessions {
   readonly #clock: Clock;
   readonly #byWindow = new Map<string, Session>();
+  readonly #endings = new Map<string, { readonly accountId: string; readonly why: SessionEnding }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -31,6 +38,7 @@ export class Sessions {
     const now = this.#clock.now();
     const session: Session = { id, accountId, windowId, startedAt: now, lastSeenAt: now };
     this.#byWindow.set(windowId, session);
+    this.#endings.delete(windowId);
     return session;
   }
 
@@ -42,7 +50,7 @@ export class Sessions {
     // Set back, the clock would let a session outlive its limits.
     const setBack = now < session.lastSeenAt - smallCorrection;
     if (setBack || now - session.lastSeenAt > idleLimit || now - session.startedAt > longest) {
-      this.#byWindow.delete(windowId);
+      this.#ended(session, 'idle');
       return undefined;
     }
     return session;
@@ -53,17 +61,31 @@ export class Sessions {
   }
 
   end(windowId: string): boolean {
+    this.#endings.delete(windowId);
     return this.#byWindow.delete(windowId);
   }
 
   /** Ends every session of an account at once, but for that of one window. Returns how many there were. */
-  endOf(accountId: string, but?: string): number {
+  endOf(accountId: string, why: SessionEnding, but?: string): number {
     let ended = 0;
     for (const [windowId, session] of this.#byWindow) {
       if (session.accountId !== accountId || windowId === but) continue;
-      this.#byWindow.delete(windowId);
+      this.#ended(session, why);
       ended += 1;
     }
     return ended;
+  }
+
+  /** Whose session ended in this window and why; undefined where somebody is signed in, or left by themselves. */
+  endingAt(windowId: string): { readonly accountId: string; readonly why: SessionEnding } | undefined {
+    return this.at(windowId) === undefined ? this.#endings.get(windowId) : undefined;
+  }
+
+  #ended({ windowId, accountId }: Session, why: SessionEnding): void {
+    this.#byWindow.delete(windowId);
+    this.#endings.delete(windowId);
+    this.#endings.set(windowId, { accountId, why });
+    const oldest = this.#endings.keys().next();
+    if (this.#endings.size > mostEndings && !oldest.done) this.#endings.delete(oldest.value);
   }
 }

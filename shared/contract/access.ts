@@ -59,6 +59,10 @@ export const accessContract = {
     .input(z.object({ accountId: id }))
     .output(sessionSchema),
   session: procedure('open').output(sessionSchema.nullable()),
+  /** Why this window's session ended without its person's doing, and what the account may do now; null otherwise. */
+  sessionEnding: procedure('open').output(
+    z.object({ why: z.enum(['idle', 'state', 'role', 'password']), state: accountState }).nullable(),
+  ),
   /** Locks the screen: the session needs the password again (in a sample branch: one click). */
   lock: procedure('signedIn').output(z.object({ locked: z.boolean() })),
   signOut: procedure('signedIn').output(z.object({ signedOut: z.boolean() })),

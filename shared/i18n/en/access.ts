@@ -22,6 +22,17 @@ export const access: Translated<typeof source> = {
     what: 'The work of {{name}} is where it was; what was typed is kept as a draft.',
     continue: 'Continue',
     other: 'Sign in as somebody else',
+    ended: {
+      title: 'Please sign in again',
+      restricted:
+        'The account of {{name}} is now for the handover only: the handover list as before, no export and no new orders. Sign in to go on; what was typed is kept as a draft.',
+      frozen:
+        'The account of {{name}} is frozen. Signing in says when, by whom and why; an HR admin can have it unfrozen.',
+      closed: 'The account of {{name}} is closed and cannot sign in any more. Ask an HR admin if in doubt.',
+      active: 'The account of {{name}} is back to normal; sign in to work as before.',
+      role: 'The role of {{name}} was changed; it holds from the next sign-in. What was typed is kept as a draft.',
+      password: 'The password of {{name}} was changed; sign in with the new one. What was typed is kept as a draft.',
+    },
   },
   unlock: {
     title: 'Open the data on this PC',
