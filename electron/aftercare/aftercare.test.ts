@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Caller } from '../access/service.ts';
 import { callerOf } from '../testing/callerOf.ts';
 import { employ } from '../testing/employ.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+import { codesOf } from '../testing/refusalsOf.ts';
+import { smallScan } from '../testing/smallScan.ts';
 
 const day = 86_400_000;
 let test: TestBranch;
@@ -13,22 +14,6 @@ let admin: Caller;
 let leaver: string;
 
 const aftercare = () => test.branch.services.aftercare;
-const png = () => {
-  const bytes = new Uint8Array(200);
-  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  bytes.set(new TextEncoder().encode('IEND'), 190);
-  return new Blob([bytes]);
-};
-
-async function codes(work: () => unknown): Promise<string[]> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof RefusalError) return error.refusals.map((refusal: Refusal) => refusal.code);
-    throw error;
-  }
-  return [];
-}
 
 /** Somebody whose employment ended on 2026-11-23 under a signed non-compete; the obligation, if one began. */
 function tryToBegin(terms: { termMonths?: number; monthlyCompensation?: number } = {}): string | undefined {
@@ -143,29 +128,29 @@ describe('a non-compete', () => {
     expect(detail(id)).toMatchObject({ unpaidMonths: 1, paidMonths: 0 });
     expect(detail(id).months[0]).toBe('part');
     expect(openReminders()[0]).toBe('2026-12-15');
-    await pay(id, 0, 6_000_00, png());
+    await pay(id, 0, 6_000_00, smallScan());
     expect(detail(id)).toMatchObject({ unpaidMonths: 0, paidMonths: 1, nextDue: '2027-01-15' });
     expect(openReminders()[0]).toBe('2027-01-15');
     const hash = detail(id).payments[0]?.proofHash ?? '';
     expect((await aftercare().proof(clerk, { nonCompeteId: id, hash })).type).toBe('image/png');
-    expect(await codes(() => aftercare().proof(clerk, { nonCompeteId: test.branch.registry.newId(), hash }))).toEqual([
-      'nonCompete.noProof',
-    ]);
+    expect(await codesOf(() => aftercare().proof(clerk, { nonCompeteId: test.branch.registry.newId(), hash }))).toEqual(
+      ['nonCompete.noProof'],
+    );
   });
 
   it('keeps the proof of an earlier part payment when the next one brings none', async () => {
     const id = begin();
     test.clock.pass(23 * day);
-    await pay(id, 0, 2_000_00, png());
+    await pay(id, 0, 2_000_00, smallScan());
     await pay(id, 0, 6_000_00);
     expect(detail(id).payments[0]?.proofHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('is refused payments of the future, of an older version, and files that are no scans', async () => {
     const id = begin();
-    expect(await codes(() => pay(id, 0, 6_000_00))).toEqual(['nonCompete.paidInFuture']);
+    expect(await codesOf(() => pay(id, 0, 6_000_00))).toEqual(['nonCompete.paidInFuture']);
     test.clock.pass(23 * day);
-    expect(await codes(() => pay(id, 0, 6_000_00, new Blob(['x'.repeat(100)])))).toEqual(['scan.notReadable']);
+    expect(await codesOf(() => pay(id, 0, 6_000_00, new Blob(['x'.repeat(100)])))).toEqual(['scan.notReadable']);
     const payment = detail(id).payments[0];
     const stale = () =>
       aftercare().recordPayment(clerk, {
@@ -176,7 +161,7 @@ describe('a non-compete', () => {
         proof: null,
       });
     await stale();
-    expect(await codes(stale)).toHaveLength(1);
+    expect(await codesOf(stale)).toHaveLength(1);
   });
 
   it('shows from the third unpaid month on that it can be released, and then is', () => {
@@ -197,9 +182,9 @@ describe('a non-compete', () => {
     const id = begin();
     const release = (caller: Caller) => () =>
       aftercare().release(caller, { nonCompeteId: id, version: 1, reason: '不再需要' });
-    expect(await codes(release(clerk))).toEqual(['nonCompete.role']);
+    expect(await codesOf(release(clerk))).toEqual(['nonCompete.role']);
     expect(
-      await codes(() =>
+      await codesOf(() =>
         aftercare().release(admin, { nonCompeteId: id, version: 1, reason: '欠付', event: 'releaseForArrears' }),
       ),
     ).toEqual(['nonCompete.paidUp']);
@@ -216,9 +201,9 @@ describe('a non-compete', () => {
         source: '社保参保证明',
         finding: 'suspicious',
         note: '新单位为同业',
-        proof: png(),
+        proof: smallScan(),
       });
-    expect(await codes(() => check('2026-12-01'))).toEqual(['nonCompete.checkInFuture']);
+    expect(await codesOf(() => check('2026-12-01'))).toEqual(['nonCompete.checkInFuture']);
     await check('2026-11-23');
     expect(detail(id).checks[0]).toMatchObject({ finding: 'suspicious', source: '社保参保证明' });
     expect(detail(id).checks[0]?.proofHash).toMatch(/^[0-9a-f]{64}$/);
