@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RefusalError } from '../../shared/domain/refusal.ts';
+import { schemaVersion } from '../../shared/schema/index.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 
 const actor = { id: 'a', name: '李敏' };
@@ -124,6 +125,6 @@ it('says what it runs on', () => {
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     node: process.versions.node,
     sqlite: expect.stringMatching(/^3\./),
-    schema: 1,
+    schema: schemaVersion,
   });
 });
