@@ -20,7 +20,7 @@ import {
   restorableBackup,
   restoreBackup,
 } from '../registry/registry.ts';
-import { tellsOfDamage } from '../registry/storageTrouble.ts';
+import { inTheirWords, tellsOfDamage } from '../registry/storageTrouble.ts';
 import * as refusals from './refusals.ts';
 import { ReplayClock } from './replayClock.ts';
 import { readSamplePassphrase, writeSamplePassphrase } from './samplePassphrase.ts';
@@ -75,12 +75,19 @@ export class Host {
     this.#options = options;
   }
 
-  /** Opens a data folder as far as it goes without a person. */
+  /**
+   * Opens a data folder as far as it goes without a person.
+   * @throws RefusalError `registry.*` when the disk does not let it.
+   */
   static async open(options: HostOptions): Promise<Host> {
-    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const host = new Host(options);
-    host.#clearUnfinished();
-    await host.#tryUnattended();
+    try {
+      mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+      host.#clearUnfinished();
+      await host.#tryUnattended();
+    } catch (error) {
+      throw inTheirWords(error);
+    }
     return host;
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import * as z from 'zod';
 import { writeDurably } from '../../shared/storage/durableFile.ts';
+import { inTheirWords } from './storageTrouble.ts';
 
 const holder = z.object({ pid: z.int(), since: z.int(), url: z.string().nullable(), secret: z.string().nullable() });
 /** Who has a data folder. `url` and `secret` let its user ask the running process for a new sign-in link. */
@@ -17,30 +18,37 @@ export interface FolderLock {
 /**
  * Takes a data folder for this process. The lock is the operating system's, held through SQLite, so it ends with the
  * process however that ends; nothing stale is left after a kill.
- * @returns the lock, or who has it.
+ * @returns the lock, or who has it. @throws RefusalError `registry.*` when the disk does not let anybody have it.
  */
 export function lockFolder(folder: string): { lock: FolderLock } | { heldBy: Holder | undefined } {
   const note = join(folder, 'lock.json');
-  const guard = new Sqlite(join(folder, 'lock.db'), { timeout: 0 });
-  try {
-    guard.pragma('journal_mode=DELETE');
-    guard.exec('BEGIN EXCLUSIVE');
-  } catch {
-    guard.close();
-    return { heldBy: readHolder(note) };
-  }
   const self: Holder = { pid: process.pid, since: Date.now(), url: null, secret: null };
-  writeDurably(note, JSON.stringify(self));
+  let guard: Sqlite.Database | undefined;
+  try {
+    guard = new Sqlite(join(folder, 'lock.db'), { timeout: 0 });
+    // The rollback journal in memory: a full disk must not look like another process.
+    guard.pragma('journal_mode=MEMORY');
+    guard.exec('BEGIN EXCLUSIVE');
+    writeDurably(note, JSON.stringify(self));
+  } catch (error) {
+    guard?.close();
+    if (isHeld(error)) return { heldBy: readHolder(note) };
+    throw inTheirWords(error);
+  }
+  const held = guard;
   return {
     lock: {
       announce: (url, secret) => writeDurably(note, JSON.stringify({ ...self, url, secret })),
       release: () => {
         rmSync(note, { force: true });
-        guard.close();
+        held.close();
       },
     },
   };
 }
+
+const isHeld = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^SQLITE_BUSY/.test(error.code);
 
 function readHolder(note: string): Holder | undefined {
   try {

@@ -1,11 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import { type Branch, openBranch } from '../branch.ts';
+import { Host } from '../host/host.ts';
 import { TestClock, testBranchId, testKeys } from '../testing/openTestBranch.ts';
+import { lockFolder } from './folderLock.ts';
 import { Keyring } from './keyring.ts';
 import { storageTrouble } from './storageTrouble.ts';
 
@@ -136,11 +147,40 @@ describe.skipIf(!mounted)('on a full disk', () => {
   });
 });
 
+describe.skipIf(!mounted)('starting on a full disk', () => {
+  const folder = join(disk, 'start');
+  const passphrase = 'eleven purple bicycles';
+  const admin = { name: '李敏', loginName: 'limin', password: 'Blue-Kettle-77' };
+  const refusalOf = (work: Promise<unknown>): Promise<string | undefined> =>
+    work.then(
+      () => undefined,
+      (error: unknown) => (error instanceof RefusalError ? error.refusals[0]?.code : String(error)),
+    );
+
+  it('says that the disk is full, not that another process has the folder, and opens once there is space', async () => {
+    const options = { folder, clock: new TestClock(), passphrase };
+    const founded = await Host.open(options);
+    await founded.createBranch({ code: 'SH01', name: '徐汇门店', companyName: '测试公司', passphrase, admin });
+    founded.close();
+    fill();
+    expect(await refusalOf(Promise.resolve().then(() => lockFolder(folder)))).toBe('registry.diskFull');
+    expect(await refusalOf(Host.open(options))).toBe('registry.diskFull');
+    // Room for the note of the lock, none for the log of the registry.
+    truncateSync(filler, statSync(filler).size - 24 * 1024);
+    expect(await refusalOf(Host.open(options))).toBe('registry.diskFull');
+    rmSync(filler);
+    const host = await Host.open(options);
+    expect(host.state()).toMatchObject({ phase: 'open' });
+    host.close();
+  });
+});
+
 describe.skipIf(!mounted)('on a read-only disk', () => {
   it('says that the folder cannot be written to', () => {
     execFileSync('mount', ['-o', 'remount,ro', disk]);
     try {
       expect(codeOf(() => writeFileSync(join(disk, 'x'), 'x'))).toBe('registry.notWritable');
+      expect(codeOf(() => lockFolder(disk))).toBe('registry.notWritable');
     } finally {
       execFileSync('mount', ['-o', 'remount,rw', disk]);
     }

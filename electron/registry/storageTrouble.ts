@@ -7,12 +7,19 @@ import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 export function storageTrouble(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const { code } = error;
-  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(code)) return diskFull;
+  // SQLite's shared memory is a file too; all that ever keeps it from growing is a full disk.
+  if (/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)$/.test(code)) return diskFull;
   if (/^(SQLITE_(READONLY|PERM|CANTOPEN)|EROFS$|EACCES$|EPERM$)/.test(code)) return notWritable;
   if (/^SQLITE_(BUSY|LOCKED)/.test(code) || code === 'EBUSY') return busy;
   if (/^(SQLITE_(CORRUPT|NOTADB)|SQLITE_IOERR_(SHORT_READ|DATA))/.test(code)) return damaged;
   if (/^SQLITE_IOERR/.test(code) || code === 'EIO') return failing;
   return undefined;
+}
+
+/** The same as a refusal to be thrown on; any other error as it is. */
+export function inTheirWords(error: unknown): unknown {
+  const trouble = storageTrouble(error);
+  return trouble ? new RefusalError(trouble) : error;
 }
 
 /** Whether an error, or the refusal that it was turned into, tells of data that cannot be read. */
