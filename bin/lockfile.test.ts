@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -58,5 +60,27 @@ describe('the lockfile', () => {
     const wanting = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript === true);
     // Makes Squirrel installers, which we do not build.
     expect(wanting.map(([place]) => place)).toEqual(['node_modules/electron-winstaller']);
+  });
+
+  it('installs everything that the application is built from, whatever the environment of the person says', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'shouke-install-'));
+    try {
+      for (const each of ['package.json', 'package-lock.json', '.npmrc', 'runtime'])
+        cpSync(join(projectFolder, each), join(folder, each), { recursive: true });
+      const env = { ...process.env, NODE_ENV: 'production', npm_config_omit: 'optional' };
+      const windows = process.platform === 'win32';
+      const said = execFileSync('npm', ['ci', '--dry-run', '--offline', '--ignore-scripts'], {
+        cwd: folder,
+        env,
+        shell: windows,
+        encoding: 'utf8',
+      });
+      const added = new Set([...said.matchAll(/^add (\S+) /gm)].map(([, name]) => name));
+      const bundledNode = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+      for (const name of ['vite', 'typescript', 'electron']) expect(added).toContain(name);
+      expect(added.has(bundledNode)).toBe(Object.hasOwn(packages, `node_modules/${bundledNode}`));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
