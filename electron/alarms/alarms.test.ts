@@ -132,6 +132,22 @@ describe('the rules', () => {
     expect(alarms().list('open')[0]?.sentence.zh).toContain('逾期 4 天');
   });
 
+  it('are over by themselves once the matter is put right, and come again when it comes again', () => {
+    const caseId = overdueCase(employ(test, '张伟'));
+    alarms().evaluate();
+    const state = (handoverState: 'settled' | 'transferring') =>
+      write((tx) => tx.update('separationCase', caseId, { handoverState }));
+    state('settled');
+    expect(alarms().evaluate()).toBe(0);
+    expect(alarms().list('open')).toEqual([]);
+    expect(alarms().list('confirmed')).toMatchObject([
+      { dispositionBy: '系统', dispositionNote: '交接已办结，或限期已改' },
+    ]);
+    state('transferring');
+    expect(alarms().evaluate()).toBe(1);
+    expect(alarms().list('all')).toHaveLength(2);
+  });
+
   it('leave the account of a leaver open for as long as two people have unfrozen it', () => {
     const leaver = employ(test, '张伟');
     const sales = test.account('salesperson', { employeeId: leaver });

@@ -27,7 +27,10 @@ export class AlarmService {
     this.#context = context;
   }
 
-  /** Job: applies every rule. A matter that has an alarm keeps it, with today's figures. @returns how many are new. */
+  /**
+   * Job: applies every rule. A matter that has an alarm keeps it, with today's figures; one that was remedied is over.
+   * @returns how many are new.
+   */
   evaluate(): number {
     const { reader, write } = this.#context.registry;
     const today = fromInstant(this.#context.clock.now());
@@ -36,11 +39,13 @@ export class AlarmService {
     const changes = findings.flatMap((finding): { finding: Finding; alarm: Alarm | undefined }[] => {
       const alarm = known.get(finding.rule, finding.subjectId) as Alarm | undefined;
       // What a person has judged stays judged until it has become clearly worse; a day more is not worse.
-      const same = alarm && alarm.figures === finding.figures;
-      const judged = alarm && alarm.state !== 'open' && finding.score < alarm.score + clearlyWorse;
+      const same = alarm && alarm.figures === finding.figures && alarm.dispositionBy !== systemActor.id;
+      const byPerson = alarm && alarm.state !== 'open' && alarm.dispositionBy !== systemActor.id;
+      const judged = byPerson && finding.score < alarm.score + clearlyWorse;
       return same || judged ? [] : [{ finding, alarm: alarm?.state === 'open' ? alarm : undefined }];
     });
-    if (changes.length === 0) return 0;
+    const remedied = this.#remedied(findings);
+    if (changes.length + remedied.length === 0) return 0;
     write.domain(
       systemActor,
       { action: 'alarm.raise', subject: { kind: 'branch', id: this.#context.branch.id } },
@@ -50,9 +55,26 @@ export class AlarmService {
           else tx.insert('alarm', { ...finding, raisedAt: tx.now, state: 'open' });
           if (finding.rule === 'handoverOverdue' && finding.employeeId) this.#freeze(tx, finding.employeeId);
         }
+        for (const { id, note } of remedied) {
+          const disposition = { dispositionBy: systemActor.id, dispositionAt: tx.now, dispositionNote: note };
+          tx.update('alarm', id, { state: 'confirmed', ...disposition });
+        }
       },
     );
     return changes.filter(({ alarm }) => alarm === undefined).length;
+  }
+
+  /** Open alarms about something that has been put right since, each with what has happened. */
+  #remedied(findings: readonly Finding[]): { id: string; note: string }[] {
+    const found = new Set(findings.map(({ rule, subjectId }) => `${rule} ${subjectId}`));
+    const notes = new Map(alarmRules.map(({ id, remedied }) => [id, remedied]));
+    const open = this.#context.registry.reader
+      .prepare("SELECT id, rule, subjectId FROM alarm WHERE state = 'open'")
+      .all() as Pick<Alarm, 'id' | 'rule' | 'subjectId'>[];
+    return open.flatMap(({ id, rule, subjectId }) => {
+      const note = notes.get(rule);
+      return note === undefined || found.has(`${rule} ${subjectId}`) ? [] : [{ id, note }];
+    });
   }
 
   /** Most money at stake first. */
@@ -156,7 +178,7 @@ const viewOf = (row: NamedAlarm): AlarmView => ({
   employee: row.employeeId ? { id: row.employeeId, name: row.employeeName ?? '' } : null,
   raisedAt: row.raisedAt,
   state: row.state,
-  dispositionBy: row.byName ?? row.dispositionBy,
+  dispositionBy: row.byName ?? (row.dispositionBy === systemActor.id ? systemActor.name : row.dispositionBy),
   dispositionAt: row.dispositionAt,
   dispositionNote: row.dispositionNote,
 });

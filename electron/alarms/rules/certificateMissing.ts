@@ -9,6 +9,7 @@ const figures = z.object({ endedOn: businessDate, daysLate: z.int() });
 /** An employment that has ended without its certificate on the day (劳动合同法 50). */
 export const certificateMissing: AlarmRule = {
   id: 'certificateMissing',
+  remedied: '离职证明已出具',
   find: (db, today) => {
     const cases = db
       .prepare(

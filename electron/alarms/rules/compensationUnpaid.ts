@@ -19,6 +19,7 @@ const monthsOf = (db: Sqlite3, nonCompeteId: string): PaidMonth[] =>
 /** Non-compete compensation that is due and unpaid, with what that means in law. */
 export const compensationUnpaid: AlarmRule = {
   id: 'compensationUnpaid',
+  remedied: '补偿已付清，或义务已不再履行',
   find: (db, today) => {
     const running = db
       .prepare(

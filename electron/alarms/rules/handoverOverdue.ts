@@ -20,6 +20,7 @@ const open = "i.state NOT IN ('accepted', 'waived')";
 /** A handover past its due date: clients and money without a receiver who answers for them. */
 export const handoverOverdue: AlarmRule = {
   id: 'handoverOverdue',
+  remedied: '交接已办结，或限期已改',
   find: (db, today) => {
     const cases = db
       .prepare(

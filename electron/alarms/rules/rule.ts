@@ -29,6 +29,11 @@ export interface Matter {
 /** One rule: what it finds in the registry, and how it says and proves it. */
 export interface AlarmRule {
   readonly id: string;
+  /**
+   * What has happened when the rule no longer finds a matter: its alarm is then over by itself. Without it an alarm stays
+   * until a person judges it, whatever the figures do.
+   */
+  readonly remedied?: string;
   find(db: Sqlite3, today: BusinessDate): Finding[];
   /** The alarm in one sentence. @throws ZodError when the figures are not this rule's. */
   sentence(matter: Matter): Words;
