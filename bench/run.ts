@@ -10,7 +10,7 @@ import { table } from './table.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** What is no benchmark: the machinery itself, and tests. */
-const machinery = new Set(['benchmark.ts', 'dataset.ts', 'one.ts', 'run.ts', 'table.ts']);
+const machinery = new Set(['benchmark.ts', 'dataset.ts', 'one.ts', 'openOnce.ts', 'run.ts', 'table.ts']);
 const available = readdirSync(here)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !machinery.has(file))
   .map((file) => file.slice(0, -'.ts'.length))

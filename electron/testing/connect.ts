@@ -10,7 +10,7 @@ export interface ConnectedWindow {
 }
 
 /** Spends a fresh link of the host and connects like a browser does. */
-export async function connectWindow(host: BrowserHost): Promise<ConnectedWindow> {
+export async function connectWindow(host: Pick<BrowserHost, 'link' | 'origin'>): Promise<ConnectedWindow> {
   const key = host.link().split('#k=')[1];
   const answer = await fetch(`${host.origin}/session/exchange`, {
     method: 'POST',
