@@ -137,14 +137,16 @@ describe('the rules', () => {
     alarms().evaluate();
     const state = (handoverState: 'settled' | 'transferring') =>
       write((tx) => tx.update('separationCase', caseId, { handoverState }));
+    expect(alarms().followUp()).toBe(0);
     state('settled');
-    expect(alarms().evaluate()).toBe(0);
+    expect(alarms().followUp()).toBe(0);
     expect(alarms().list('open')).toEqual([]);
     expect(alarms().list('confirmed')).toMatchObject([
       { dispositionBy: '系统', dispositionNote: '交接已办结，或限期已改' },
     ]);
     state('transferring');
-    expect(alarms().evaluate()).toBe(1);
+    expect(alarms().followUp()).toBe(1);
+    expect(alarms().followUp()).toBe(0);
     expect(alarms().list('all')).toHaveLength(2);
   });
 

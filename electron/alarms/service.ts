@@ -6,7 +6,7 @@ import type { Database } from '../../shared/schema/index.ts';
 import { type Caller, systemActor } from '../access/service.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { alarmRules } from './rules/index.ts';
-import type { Evidence, Finding, Matter } from './rules/rule.ts';
+import type { AlarmRule, Evidence, Finding, Matter } from './rules/rule.ts';
 
 type Alarm = Database['alarm'];
 export type AlarmView = z.infer<typeof alarmRow>;
@@ -23,18 +23,31 @@ const clearlyWorse = 10;
 export class AlarmService {
   readonly #context: FeatureContext;
 
+  /** Rules whose tables were written since they were applied. */
+  readonly #stale = new Set<AlarmRule>();
+
   constructor(context: FeatureContext) {
     this.#context = context;
+    context.registry.write.onCommitted((touched) => {
+      for (const rule of alarmRules) if (rule.follows.some((table) => touched.has(table))) this.#stale.add(rule);
+    });
+  }
+
+  /** Job: applies again the rules whose tables were written, so that what was put right does not alarm for long. */
+  followUp(): number {
+    const stale = [...this.#stale];
+    this.#stale.clear();
+    return stale.length === 0 ? 0 : this.evaluate(stale);
   }
 
   /**
-   * Job: applies every rule. A matter that has an alarm keeps it, with today's figures; one that was remedied is over.
+   * Job: applies rules, all of them by default. A matter that has an alarm keeps it, with today's figures; one that was remedied is over.
    * @returns how many are new.
    */
-  evaluate(): number {
+  evaluate(rules: readonly AlarmRule[] = alarmRules): number {
     const { reader, write } = this.#context.registry;
     const today = fromInstant(this.#context.clock.now());
-    const findings = alarmRules.flatMap((rule) => rule.find(reader, today));
+    const findings = rules.flatMap((rule) => rule.find(reader, today));
     const known = reader.prepare('SELECT * FROM alarm WHERE rule = ? AND subjectId = ? ORDER BY raisedAt DESC LIMIT 1');
     const changes = findings.flatMap((finding): { finding: Finding; alarm: Alarm | undefined }[] => {
       const alarm = known.get(finding.rule, finding.subjectId) as Alarm | undefined;
@@ -44,7 +57,7 @@ export class AlarmService {
       const judged = byPerson && finding.score < alarm.score + clearlyWorse;
       return same || judged ? [] : [{ finding, alarm: alarm?.state === 'open' ? alarm : undefined }];
     });
-    const remedied = this.#remedied(findings);
+    const remedied = this.#remedied(rules, findings);
     if (changes.length + remedied.length === 0) return 0;
     write.domain(
       systemActor,
@@ -65,9 +78,9 @@ export class AlarmService {
   }
 
   /** Open alarms about something that has been put right since, each with what has happened. */
-  #remedied(findings: readonly Finding[]): { id: string; note: string }[] {
+  #remedied(rules: readonly AlarmRule[], findings: readonly Finding[]): { id: string; note: string }[] {
     const found = new Set(findings.map(({ rule, subjectId }) => `${rule} ${subjectId}`));
-    const notes = new Map(alarmRules.map(({ id, remedied }) => [id, remedied]));
+    const notes = new Map(rules.map(({ id, remedied }) => [id, remedied]));
     const open = this.#context.registry.reader
       .prepare("SELECT id, rule, subjectId FROM alarm WHERE state = 'open'")
       .all() as Pick<Alarm, 'id' | 'rule' | 'subjectId'>[];
@@ -220,6 +233,7 @@ export const alarmFeature = {
   name: 'alarms',
   create: (context: FeatureContext) => ({ alarms: new AlarmService(context) }),
   jobs: (context: FeatureContext) => [
+    { name: 'followUpAlarms', every: 5000, run: () => void context.services.alarms.followUp() },
     { name: 'evaluateAlarms', every: 3_600_000, atStart: true, run: () => void context.services.alarms.evaluate() },
   ],
 } satisfies Feature<{ alarms: AlarmService }>;

@@ -10,6 +10,7 @@ const figures = z.object({ endedOn: businessDate, daysLate: z.int() });
 export const certificateMissing: AlarmRule = {
   id: 'certificateMissing',
   remedied: '离职证明已出具',
+  follows: ['separationCase'],
   find: (db, today) => {
     const cases = db
       .prepare(

@@ -20,6 +20,7 @@ const monthsOf = (db: Sqlite3, nonCompeteId: string): PaidMonth[] =>
 export const compensationUnpaid: AlarmRule = {
   id: 'compensationUnpaid',
   remedied: '补偿已付清，或义务已不再履行',
+  follows: ['compensationPayment', 'nonCompete'],
   find: (db, today) => {
     const running = db
       .prepare(

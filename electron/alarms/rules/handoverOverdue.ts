@@ -21,6 +21,7 @@ const open = "i.state NOT IN ('accepted', 'waived')";
 export const handoverOverdue: AlarmRule = {
   id: 'handoverOverdue',
   remedied: '交接已办结，或限期已改',
+  follows: ['separationCase', 'handoverItem'],
   find: (db, today) => {
     const cases = db
       .prepare(

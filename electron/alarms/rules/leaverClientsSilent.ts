@@ -37,6 +37,7 @@ function clientsOf(db: Sqlite3, employeeId: string, today: BusinessDate): Silent
 /** Clients of somebody who left that stopped ordering since: the figures of the same clients a year before beside them. */
 export const leaverClientsSilent: AlarmRule = {
   id: 'leaverClientsSilent',
+  follows: [],
   find: (db, today) => {
     const quiet = addMonths(today, -defaultDormantMonths);
     const leavers = db

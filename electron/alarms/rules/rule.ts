@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { alarmDetail } from '../../../shared/contract/workbench.ts';
 import type { BusinessDate } from '../../../shared/domain/businessDate.ts';
 import type { Words } from '../../../shared/domain/refusal.ts';
-import type { tables } from '../../../shared/schema/index.ts';
+import type { TableName, tables } from '../../../shared/schema/index.ts';
 import type { NewRowOf } from '../../../shared/schema/table.ts';
 import type { Sqlite3 } from '../../registry/openDatabase.ts';
 
@@ -34,6 +34,8 @@ export interface AlarmRule {
    * until a person judges it, whatever the figures do.
    */
   readonly remedied?: string;
+  /** Tables whose rows change what it finds, beside the passing of days; it is applied again soon after one was written. */
+  readonly follows: readonly TableName[];
   find(db: Sqlite3, today: BusinessDate): Finding[];
   /** The alarm in one sentence. @throws ZodError when the figures are not this rule's. */
   sentence(matter: Matter): Words;
