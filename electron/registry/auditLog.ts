@@ -1,3 +1,4 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import {
   type ChainHead,
   type ChainVerdict,
@@ -37,7 +38,7 @@ export class AuditLog {
   verify(head?: ChainHead): ChainVerdict {
     return verifyChain(this.records(0), this.details(0), {
       after: { sequence: 0, hash: genesisHash(this.#branchId) },
-      subjectKey: this.#keys(),
+      subjectKey: this.#keysToVerify(),
       ...(head ? { head } : {}),
     });
   }
@@ -145,6 +146,19 @@ export class AuditLog {
          WHERE subject = ? AND sequence = ? ORDER BY idx`,
       )
       .all(subject, sequence) as AuditDetailRecord[];
+  }
+
+  /**
+   * The keys to verify with. Only somebody erased, with the time of it, has none. Where a key is gone otherwise, or the
+   * subject is one that nobody has, a key that opens nothing stands for it: what it hides is found, not passed over.
+   */
+  #keysToVerify(): (subject: string) => SubjectKey | undefined {
+    const keyOf = this.#keys();
+    const erased = this.#db.prepare(
+      'SELECT 1 FROM subjectKey WHERE id = ? AND key IS NULL AND destroyedAt IS NOT NULL',
+    );
+    const opensNothing = createSecretKey(randomBytes(32));
+    return (subject) => keyOf(subject) ?? (erased.get(subject) === undefined ? opensNothing : undefined);
   }
 
   /** Keys as they are now: one that was destroyed since the last look must not linger. */

@@ -258,6 +258,17 @@ describe('the audit chain', () => {
       5,
     ],
     ['a removed detail', 'DELETE FROM auditDetail WHERE sequence = 4', 4],
+    [
+      'values hidden behind a subject that nobody has',
+      "UPDATE auditDetail SET subject = 'client:nobody' WHERE sequence = 4 AND subject LIKE 'client:%'",
+      4,
+    ],
+    ['a removed key, as if somebody had been erased', "DELETE FROM subjectKey WHERE id LIKE 'client:%'", 2],
+    [
+      'a key that was emptied without saying when',
+      "UPDATE subjectKey SET key = NULL WHERE id = (SELECT subject FROM auditDetail WHERE sequence = 3 AND subject LIKE 'client:%')",
+      3,
+    ],
   ])('locates %s', (_what, sql, sequence) => {
     expect(test.branch.registry.audit.verify()).toMatchObject({ ok: true, events: 5 });
     tamper(sql);
