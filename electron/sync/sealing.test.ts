@@ -9,6 +9,7 @@ import { readEnvelope } from '../../shared/changeset/envelope.ts';
 import { orThrow } from '../../shared/domain/refusal.ts';
 import type { DomainTableName } from '../../shared/schema/index.ts';
 import { openTestBranch, testBranchId, testKeys } from '../testing/openTestBranch.ts';
+import { readHeadMarker } from './headMarker.ts';
 import { pendingTransactions, sealedUpTo } from './pending.ts';
 
 let pair: Pair;
@@ -180,6 +181,22 @@ describe('sealing that is killed', () => {
 });
 
 describe('carrying change sets away', () => {
+  it('notes how far was sealed before any file leaves, also where the sealing failed half-way', async () => {
+    pair.addClient('甲');
+    const { hash, size } = pair.branch.registry.attachments.put(randomBytes(2000));
+    const note = { kind: 'scan', mediaType: 'image/png', fileName: 'a.png', subjectTable: 'client', subjectId: 'c' };
+    pair.write((tx) => tx.insert('attachment', { hash, size, ...note }));
+    let written = 0;
+    sync().onStep = (step) => {
+      if (step === 'seal.written' && ++written === 2) throw new Error('the disk fails');
+    };
+    await expect(pair.seal()).rejects.toThrow('the disk fails');
+    sync().onStep = () => undefined;
+    expect(sync().state().sealed).toBe(1);
+    await sync().download(1);
+    expect(readHeadMarker(join(pair.folder, 'branch'))).toMatchObject({ sequence: 1 });
+  });
+
   it('refuses folders that are not there, not absolute, or our own, and says what to do', async () => {
     pair.addClient('甲');
     const refused = async (folder: string) => {

@@ -154,6 +154,7 @@ export class SyncService {
       if (row === undefined) throw new RefusalError(refusals.noSuchChangeSet(sequence));
       const bytes = this.#outbox.read(row);
       if (bytes === undefined) throw new RefusalError(refusals.fileGone(row.fileName));
+      this.#incarnation.mark();
       this.#outbox.markSent([row], this.#context.clock.now());
       return new File([new Uint8Array(bytes)], row.fileName, { type: 'application/octet-stream' });
     });
@@ -208,6 +209,8 @@ export class SyncService {
   #export(rows: readonly ChangeSetRow[], folder: string): string[] {
     const names: string[] = [];
     let gone: string | undefined;
+    // A sealing that failed half-way has not noted it: nothing outside may be ahead of the marker.
+    this.#incarnation.mark();
     for (const row of rows) {
       const bytes = this.#outbox.read(row);
       if (bytes === undefined) {
