@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CmsUnreadable, readCms } from '../agreements/cms/read.ts';
 import { verifyCms } from '../agreements/cms/verify.ts';
 import { cmsFinding } from '../agreements/verify/cmsFindings.ts';
+import { messageFindings } from '../agreements/verify/ownForm.ts';
 import { establishTrust, type TrustReport } from '../agreements/verify/trust.ts';
 import { type BundleFault, contentOf, type FolderContent, fault, fileDigest, readManifest } from './bundleFolder.ts';
 
@@ -92,6 +93,8 @@ function checkSeal(
     }
     if (found.length > 0 || certificate === undefined) return broken(...found);
     const seal = establishTrust({ certificate, pool: message.certificates, purpose: 'document', ...anchors });
+    const [altered] = messageFindings(bytes, message, certificate, seal);
+    if (altered !== undefined) return broken(fault(signatureName, altered.zh, altered.en));
     const role = seal.path[0]?.binding?.role;
     return role === 'branchSeal' || role === 'hqSeal'
       ? { seal, faults: [] }

@@ -21,23 +21,40 @@ export interface CmsSigner {
 export async function createDetachedCms(signer: CmsSigner, messageDigest: Uint8Array): Promise<Buffer> {
   const attributes = baselineAttributes(messageDigest, signer.certificate);
   const signature = await signer.sign(attributes);
+  return encodeSignedData({ certificates: [signer.certificate, ...signer.chain], attributes, signature });
+}
+
+/** What a message of ours consists of; everything else in it follows from these. */
+export interface SignedDataParts {
+  /** The signer's certificate first. */
+  readonly certificates: readonly Uint8Array[];
+  /** The signed attributes as the SET that is signed. */
+  readonly attributes: Uint8Array;
+  readonly signature: Uint8Array;
+  /** Unsigned attributes with their own tag, where there are any. */
+  readonly unsignedAttributes?: Uint8Array | undefined;
+}
+
+/** The one way these parts are written: a verifier writes them again, to see that no byte between them was changed. */
+export function encodeSignedData(parts: SignedDataParts): Buffer {
+  const [own = new Uint8Array()] = parts.certificates;
   const sha256 = sequence(oid(OID.sha256));
-  const { issuer, serial } = issuerAndSerial(signer.certificate);
+  const { issuer, serial } = issuerAndSerial(own);
   const signerInfo = sequence(
     smallInteger(1),
     sequence(issuer, serial),
     sha256,
     // The same SET, under its implicit tag (RFC 5652, 5.4).
-    retag(attributes, 0xa0),
-    signatureAlgorithm(signer.certificate),
-    octetString(signature),
+    retag(parts.attributes, 0xa0),
+    signatureAlgorithm(own),
+    octetString(parts.signature),
+    ...(parts.unsignedAttributes === undefined ? [] : [parts.unsignedAttributes]),
   );
-  const certificates = [signer.certificate, ...signer.chain];
   const signedData = sequence(
     smallInteger(1),
     setOf([sha256]),
     sequence(oid(OID.data)),
-    setOf(certificates, 0xa0),
+    setOf(parts.certificates, 0xa0),
     setOf([signerInfo]),
   );
   return sequence(oid(OID.signedData), tlv(0xa0, signedData));

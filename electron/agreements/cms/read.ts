@@ -43,6 +43,8 @@ export interface CmsMessage {
   /** The SET that is signed, with its own tag, and its attributes. */
   readonly signedAttributes: { readonly encoded: Uint8Array; readonly list: readonly CmsAttribute[] } | undefined;
   readonly unsignedAttributes: readonly CmsAttribute[];
+  /** The same as sent, with their tag. */
+  readonly unsignedEncoded: Uint8Array | undefined;
   /** Bytes the message takes; what lies behind is padding. */
   readonly length: number;
   /** False where the outer encoding is not DER (indefinite length). */
@@ -123,6 +125,7 @@ export function readCms(bytes: Uint8Array): CmsMessage {
     signedAttributes:
       signed === undefined ? undefined : { encoded: asSet(rawOf(signed)), list: attributesOf(childrenOf(signed)) },
     unsignedAttributes: unsigned === undefined ? [] : attributesOf(childrenOf(unsigned)),
+    unsignedEncoded: unsigned === undefined ? undefined : rawOf(unsigned),
     length,
     definite: bytes[1] !== 0x80,
   };

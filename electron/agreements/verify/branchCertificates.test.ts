@@ -32,6 +32,28 @@ describe('an agreement signed with certificates of a branch', () => {
     ]);
   });
 
+  test('has no byte that could be changed: not in the last signature, which nothing else covers, nor in its spelling', async () => {
+    const signed = await signAs(await signAs(prepared, 'employee', employee), 'company', await tree.seal());
+    const file = Buffer.from(signed);
+    const start = file.lastIndexOf('/Contents <') + '/Contents '.length;
+    const digits = file.subarray(start + 1, file.indexOf('>', start)).toString('latin1');
+    const used = digits.replace(/0+$/, '').length;
+    const verdictWith = (at: number, text: string): string => {
+      const changed = Buffer.from(file);
+      changed.write(text, at, 'latin1');
+      return verifyPdf(changed, { roots: [tree.root.der] }).verdict;
+    };
+    // Another digit every 17 digits: the frame, all certificates, attributes and the signature value are met.
+    for (let at = 0; at < used; at += 17) {
+      const digit = (Number.parseInt(digits.charAt(at), 16) ^ 1).toString(16);
+      expect(verdictWith(start + 1 + at, digit), `digit ${at}`).not.toBe('valid');
+    }
+    const letter = digits.search(/[a-f]/);
+    expect(verdictWith(start + 1 + letter, digits.charAt(letter).toUpperCase())).toBe('invalid');
+    expect(verdictWith(start + digits.length, ' ')).toBe('invalid');
+    expect(verdictWith(start + digits.length, '1')).toBe('invalid');
+  });
+
   test('is not trusted under another root, nor without one', async () => {
     const signed = await signAs(prepared, 'employee', employee);
     for (const roots of [[], [(await branchTree()).root.der], [testTree().root.raw]]) {

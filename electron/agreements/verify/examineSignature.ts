@@ -4,9 +4,10 @@ import { type CmsMessage, CmsUnreadable, rawOf, readCms } from '../cms/read.ts';
 import { type CmsFault, verifyCms } from '../cms/verify.ts';
 import { signatureFieldsOf } from '../pdf/fields.ts';
 import type { PdfFile } from '../pdf/file.ts';
-import { sameValue } from '../pdf/value.ts';
+import { PdfString, sameValue } from '../pdf/value.ts';
 import { cmsFinding } from './cmsFindings.ts';
 import { error, type Finding, warning } from './finding.ts';
+import { messageFindings, spellingFindings } from './ownForm.ts';
 import type { SignatureReport } from './report.ts';
 import type { SignatureDictionary } from './signatureDictionary.ts';
 import { readTimestamp } from './timestamp.ts';
@@ -76,7 +77,7 @@ export function examineSignature(
     if (kind === 'timestamp')
       return { ...examined, ...documentTimestamp(contents, message, signed, circumstances, findings) };
     if (subFilter === 'ETSI.CAdES.detached' || subFilter === 'adbe.pkcs7.detached') {
-      return { ...examined, ...detachedCms(dictionary, message, signed, circumstances, findings) };
+      return { ...examined, ...detachedCms(file, dictionary, message, signed, circumstances, findings) };
     }
     findings.push(
       error('signature.subFilter', `不支持的签名格式 ${subFilter}`, `Signature format ${subFilter} is not supported`),
@@ -113,6 +114,7 @@ function attachedLater(file: PdfFile, { revision, ref, field }: SignatureDiction
 }
 
 function detachedCms(
+  file: PdfFile,
   dictionary: SignatureDictionary,
   message: CmsMessage,
   signed: readonly [Uint8Array, Uint8Array],
@@ -147,6 +149,13 @@ function detachedCms(
     purpose: 'document',
   });
   findings.push(...trust.findings, ...claimFindings(dictionary.claimedAt, certificate, circumstances.at));
+  const contents = dictionary.dict.get('Contents');
+  if (contents instanceof PdfString) {
+    findings.push(
+      ...messageFindings(contents.bytes.subarray(0, message.length), message, certificate, trust),
+      ...spellingFindings(file, contents, trust),
+    );
+  }
   return { intact, certificate, trust, stampedAt };
 }
 
