@@ -63,7 +63,7 @@ test('an account is frozen with a reason and unfrozen only with a second person'
   await test.step('the open window of that person is over at its next step, and says why at sign-in', async () => {
     await other.keyboard.press('Alt+3');
     await expect(other.getByRole('heading', { name: '请重新登录' })).toBeVisible();
-    await expect(other.getByRole('main')).toContainText('丁浩然 的账号已冻结。');
+    await expect(other.getByRole('main')).toContainText('丁浩然的账号已冻结。');
     await other.getByRole('button', { name: '换人登录' }).press('Enter');
     await signIn(other, 'dinghaoran');
     await expect(other.getByRole('alert')).toContainText('冻结（陆文静，短时间内查看大量客户）');

@@ -42,10 +42,10 @@ export const roleByAdmin = (role: Role): Refusal =>
     'forbidden',
     'access.roleByAdmin',
     {
-      zh: `“${roleWords[role].zh}”的账号只能由 HR 管理员开通。`,
+      zh: `“${roleWords[role].zh}”的账号只能由HR管理员开通。`,
       en: `An account for the role ${roleWords[role].en} is opened by an HR admin only.`,
     },
-    { zh: '请 HR 管理员办理，或先开通其他角色。', en: 'Ask an HR admin, or choose another role.' },
+    { zh: '请HR管理员办理，或先开通其他角色。', en: 'Ask an HR admin, or choose another role.' },
     'role',
   );
 
@@ -68,7 +68,7 @@ export const pausedUntil = (minutes: number): Refusal =>
       zh: `密码连续输错，该账号还要等 ${minutes} 分钟才能登录。`,
       en: `Too many wrong passwords. This account can sign in again in ${minutes} minute(s).`,
     },
-    { zh: '请到时再试，或请 HR 管理员重设密码。', en: 'Wait, or ask the HR admin to reset the password.' },
+    { zh: '请到时再试，或请HR管理员重设密码。', en: 'Wait, or ask the HR admin to reset the password.' },
   );
 
 export const accountBarred = (state: 'frozen' | 'closed', at: string, by: string, reason: string): Refusal =>
@@ -81,7 +81,7 @@ export const accountBarred = (state: 'frozen' | 'closed', at: string, by: string
     },
     state === 'frozen'
       ? { zh: '解冻需要另一位管理员。', en: 'Unfreezing needs another administrator.' }
-      : { zh: '需要继续使用请联系 HR 管理员。', en: 'Ask the HR admin if it is still needed.' },
+      : { zh: '需要继续使用请联系HR管理员。', en: 'Ask the HR admin if it is still needed.' },
   );
 
 export const notAllowed = (permission: string): Refusal =>
@@ -89,7 +89,7 @@ export const notAllowed = (permission: string): Refusal =>
     'forbidden',
     'access.notAllowed',
     { zh: '您的角色没有这项权限。', en: 'Your role does not have this permission.' },
-    { zh: `需要时请联系 HR 管理员（${permission}）。`, en: `Ask the HR admin if you need it (${permission}).` },
+    { zh: `需要时请联系HR管理员（${permission}）。`, en: `Ask the HR admin if you need it (${permission}).` },
   );
 
 export const restricted = refusal(
@@ -154,7 +154,7 @@ export const ownRole = refusal(
   'forbidden',
   'access.ownRole',
   { zh: '不能改变自己的角色。', en: 'Nobody changes their own role.' },
-  { zh: '请另一位 HR 管理员办理。', en: 'Have another HR admin do it.' },
+  { zh: '请另一位HR管理员办理。', en: 'Have another HR admin do it.' },
   'role',
 );
 

@@ -292,7 +292,7 @@ const notReady: Refusal = {
   zh: '门店的签发证书和印章还没有就绪，或已过期。',
   en: 'The authority and the seal of this branch are not ready, or have expired.',
   next: {
-    zh: '请稍候几秒再试；仍不行请 HR管理员检查门店证书。',
+    zh: '请稍候几秒再试；仍不行请HR管理员检查门店证书。',
     en: 'Wait a few seconds and try again; otherwise have the HR admin look at the certificates.',
   },
 };

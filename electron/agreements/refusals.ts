@@ -27,7 +27,7 @@ export const noTemplate = (title: string): Refusal =>
     'unavailable',
     'agreement.noTemplate',
     { zh: `没有今天生效的《${title}》模板。`, en: `There is no template in effect today for ${title}.` },
-    { zh: '请 HR管理员检查协议模板。', en: 'Have the HR admin look at the templates.' },
+    { zh: '请HR管理员检查协议模板。', en: 'Have the HR admin look at the templates.' },
   );
 
 export const notAsked = refusal(
@@ -56,7 +56,7 @@ export const underWay = (number: string): Refusal =>
       zh: `同一种协议（${number}）已签署或员工已签名，不能重新生成。`,
       en: `An agreement of this kind (${number}) is signed already, by the employee at least.`,
     },
-    { zh: '需要更改请由 HR管理员更正后重签。', en: 'To change it, have the HR admin correct it and sign again.' },
+    { zh: '需要更改请由HR管理员更正后重签。', en: 'To change it, have the HR admin correct it and sign again.' },
   );
 
 export const noDocument = refusal(
@@ -118,7 +118,7 @@ export const clerkNotAuthorised = refusal(
   'forbidden',
   'seal.notAuthorised',
   { zh: '您还没有被授权使用门店印章。', en: 'You are not authorised to use the seal of the branch.' },
-  { zh: '请 HR管理员用印，或在“设置”中授权。', en: 'Have the HR admin seal it, or grant it under Settings.' },
+  { zh: '请HR管理员用印，或在“设置”中授权。', en: 'Have the HR admin seal it, or grant it under Settings.' },
 );
 
 export const notAClerk = refusal(
@@ -220,10 +220,10 @@ export const refusedBefore = refusal(
   'forbidden',
   'agreement.refusedBefore',
   {
-    zh: '此人已登记拒签，改为纸质签署须由 HR管理员办理。',
+    zh: '此人已登记拒签，改为纸质签署须由HR管理员办理。',
     en: 'This person refused to sign; only the HR admin can file a paper now.',
   },
-  { zh: '请联系 HR管理员。', en: 'Ask the HR admin.' },
+  { zh: '请联系HR管理员。', en: 'Ask the HR admin.' },
 );
 
 export const termsUnknown = (missing: readonly Words[]): Refusal =>
@@ -244,5 +244,5 @@ export const stageRefused = refusal(
   'barred',
   'agreement.stageRefused',
   { zh: '入职已登记拒签。', en: 'The onboarding is refused.' },
-  { zh: '请 HR管理员在入职页点“重新签署”。', en: 'Have the HR admin resume the signing on the onboarding page.' },
+  { zh: '请HR管理员在入职页点“重新签署”。', en: 'Have the HR admin resume the signing on the onboarding page.' },
 );

@@ -348,7 +348,7 @@ const otherContent = (number: string): Refusal => ({
   zh: `纸面上的校验码与 ${number} 的存档不符，可能不是本系统打印的那一份。`,
   en: `The check code on paper is not that of ${number} on file: it may not be the sheet that was printed here.`,
   next: {
-    zh: '请对照存档的表单逐项核对，并报告 HR 管理员。',
+    zh: '请对照存档的表单逐项核对，并报告HR管理员。',
     en: 'Compare it with the form on file and report it to the HR admin.',
   },
 });

@@ -43,7 +43,7 @@ export const notDraft = refusal(
   'onboarding.notDraft',
   { zh: '已核验的资料不能直接修改。', en: 'What has been verified cannot be edited.' },
   {
-    zh: '资料有误请由 HR管理员“更正”：原记录保留，重新办理。',
+    zh: '资料有误请由HR管理员“更正”：原记录保留，重新办理。',
     en: 'If something is wrong, have the HR admin correct it: the record stays, and a new one is begun.',
   },
 );

@@ -164,7 +164,7 @@ export const endPassed: Refusal = {
   code: 'separation.endPassed',
   zh: '劳动关系已经结束或离职已撤回，不能再改结束日期。',
   en: 'The employment has ended or the notice was withdrawn: the last day cannot be changed any more.',
-  next: { zh: '日期登记有误的，请联系 HR管理员更正。', en: 'If the date is wrong, ask the HR admin to correct it.' },
+  next: { zh: '日期登记有误的，请联系HR管理员更正。', en: 'If the date is wrong, ask the HR admin to correct it.' },
 };
 
 export const notEndedYet: Refusal = {

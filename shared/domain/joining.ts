@@ -8,7 +8,7 @@ export const notEnrolled: Refusal = {
   zh: '本店还没有加入总部，变更留在本机，不会丢失。',
   en: 'This branch has not joined headquarters. Its changes stay on this computer; nothing is lost.',
   next: {
-    zh: '请 HR 管理员在本页生成加入申请，交总部答复。',
+    zh: '请HR管理员在本页生成加入申请，交总部答复。',
     en: 'Have the HR admin make an enrolment request on this page and hand it to headquarters.',
   },
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { roleWords } from '../domain/permissions.ts';
 import { dictionaries } from './index.ts';
 
 const flat = (node: object, path = ''): [string, string][] =>
@@ -32,6 +33,10 @@ describe('texts', () => {
 
   it('speaks calmly: no exclamation marks, no 操作失败', () => {
     for (const [key, text] of [...zh, ...en]) expect(text, key).not.toMatch(/[!！]|操作失败|operation failed/i);
+  });
+
+  it('names the HR admin as the role is named', () => {
+    for (const [key, text] of zh) expect(text.replaceAll(roleWords.hrAdmin.zh, ''), key).not.toMatch(/HR/);
   });
 
   it('leaves no Chinese in English, the language names and shown examples apart', () => {

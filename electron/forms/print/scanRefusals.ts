@@ -114,6 +114,6 @@ export const brokenCode = () =>
     'brokenCode',
     '二维码的内容不完整或被改动过。',
     'The content of the QR code is incomplete or was altered.',
-    '请核对纸面编号，手工输入后人工比对内容；确认是伪造的，请留存原件并告知 HR 管理员。',
+    '请核对纸面编号，手工输入后人工比对内容；确认是伪造的，请留存原件并告知HR管理员。',
     'Type the number from the paper and compare the content by eye; if it looks forged, keep the paper and tell the HR admin.',
   );

@@ -70,9 +70,9 @@ export function lastHrAdminRefusals(facts: AdminFacts): readonly Refusal[] {
   const isLast = facts.role === 'hrAdmin' && facts.state === 'active' && facts.otherActiveHrAdmins < 1;
   return unless(!isLast, {
     code: 'account.lastHrAdmin',
-    zh: '这是门店最后一位正常状态的 HR管理员，停用后无人能管理账号。',
+    zh: '这是门店最后一位正常状态的HR管理员，停用后无人能管理账号。',
     en: 'This is the last active HR admin of the branch; without one nobody could manage accounts.',
-    next: { zh: '请先指定另一位 HR管理员。', en: 'Appoint another HR admin first.' },
+    next: { zh: '请先指定另一位HR管理员。', en: 'Appoint another HR admin first.' },
   });
 }
 

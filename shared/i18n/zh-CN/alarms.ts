@@ -45,6 +45,6 @@ export const alarms = {
   submit: '提交',
   reasonNeeded: '请选一个原因，或写至少两个字。',
   done: { confirmed: '已记为属实。', dismissed: '已排除。情况变坏时会再次提醒。' },
-  by: '，{{name}} 判断于',
-  notYours: '预警由销售经理或 HR 管理员判断。',
+  by: '，{{name}}判断于',
+  notYours: '预警由销售经理或HR管理员判断。',
 } as const;

@@ -54,7 +54,7 @@ export const onboarding = {
   saveDraft: '保存并核验',
   saved: '工号 {{number}}',
   verify: {
-    explain: '对照证件原件逐项核对。核验后资料不能直接修改，有误由 HR管理员更正。',
+    explain: '对照证件原件逐项核对。核验后资料不能直接修改，有误由HR管理员更正。',
     run: '核验无误',
     scan: '证件扫描件',
     scanNone: '还没有上传（可以稍后补）',
@@ -63,7 +63,7 @@ export const onboarding = {
     scanTypes: 'PDF、PNG 或 JPEG，最大 20 MB',
     second: '第二人核对',
     secondExplain: '这种证件号码没有校验位，需要另一位同事对照原件后在此确认。',
-    secondDone: '{{name}} 已核对证件原件。',
+    secondDone: '{{name}}已核对证件原件。',
     secondLogin: '另一位同事的登录名',
     secondPassword: '另一位同事的密码',
     secondRun: '确认已核对',

@@ -66,7 +66,7 @@ export const parts = {
   },
   pad: {
     label: '{{name}}的手写签名',
-    hint: '请 {{name}} 在此手写签名',
+    hint: '请{{name}}在此手写签名',
     undo: '撤回一笔',
     clear: '重写',
   },

@@ -50,7 +50,7 @@ export const settings = {
     },
     untilDay: '有效到哪一天（含当天）',
     secondPerson: '第二个人确认',
-    secondPersonWhat: '请另一位 HR 管理员或销售经理在这里输入自己的登录名和密码。不会改变您的登录。',
+    secondPersonWhat: '请另一位HR管理员或销售经理在这里输入自己的登录名和密码。不会改变您的登录。',
     incomplete: '请写明原因，至少两个字。',
     incompleteSecond: '原因、截止日期、第二个人的登录名和密码都要填。',
     done: '{{what}}：已办理。',
@@ -62,7 +62,7 @@ export const settings = {
     salesperson: '只看和办理自己的客户',
     salesManager: '看全部客户，审核交接，判断预警',
     hrAdmin: '账号、模板、冻结、审计',
-    adminOnly: '由 HR 管理员开通',
+    adminOnly: '由HR管理员开通',
   },
   newAccount: {
     person: '给谁',
