@@ -298,6 +298,6 @@ test('a refusal is as near as signing, needs a reason and a witness, and is not 
   await expectAccessible(page);
   await picture(page, 'signing-refusal');
   await press(page, '确认拒签');
-  await expect(dialog.getByText('已登记拒签。后续由 HR管理员处理。')).toBeVisible();
+  await expect(dialog.getByText('已登记拒签。后续由HR管理员处理。')).toBeVisible();
   await picture(page, 'signing-refused');
 });

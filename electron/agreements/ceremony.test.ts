@@ -175,7 +175,9 @@ describe('a refusal to sign', () => {
     refuse({ reason: '不同意第三条', witnessId });
     const refused = await agreements.get(branch.clerk, made.id);
     expect(refused).toMatchObject({ state: 'refused', refusalReason: '不同意第三条' });
-    expect(refused.signatures).toMatchObject([{ method: 'refused', note: '不同意第三条', certificateSerial: null }]);
+    expect(refused.signatures).toMatchObject([
+      { method: 'refused', note: '不同意第三条', certificateSerial: null, witness: '周见' },
+    ]);
     expect((await onboarding.get(branch.clerk, person.employmentId)).stage).toBe('refused');
     expect(await codeOf(() => branch.read(made.id))).toBe('agreement.role');
     expect(await codeOf(() => branch.sign(made.id))).toBe('agreement.notFromHere');

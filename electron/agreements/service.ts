@@ -265,7 +265,7 @@ export class AgreementService {
       choices: this.#decisions.choices(call.caller.account, agreement),
       certificate: this.#store.certificateOf(agreement.employeeId),
       lockedUntil: this.#lockedUntil(agreement.employeeId),
-      nameOf: (accountId) => this.#store.accountName(accountId),
+      nameOf: (witnessId) => this.#store.witnessName(witnessId),
     });
   }
 

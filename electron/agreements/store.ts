@@ -191,8 +191,12 @@ export class AgreementStore {
       | undefined;
   }
 
-  accountName(id: string): string {
-    const name = this.#registry.reader.prepare('SELECT displayName FROM account WHERE id = ?').pluck().get(id);
+  /** Of an account, or of a colleague without one: the witness of a refusal needs none. */
+  witnessName(id: string): string {
+    const name = this.#registry.reader
+      .prepare('SELECT displayName FROM account WHERE id = :id UNION ALL SELECT name FROM employee WHERE id = :id')
+      .pluck()
+      .get({ id });
     return typeof name === 'string' ? name : id;
   }
 }

@@ -39,7 +39,7 @@ export function agreementView(given: {
   choices: View['choices'];
   certificate: SignerCertificate | undefined;
   lockedUntil: number | null;
-  nameOf: (accountId: string) => string;
+  nameOf: (witnessId: string) => string;
 }): View {
   const { agreement, template, signatures, choices, certificate, lockedUntil, nameOf } = given;
   const reading = agreement.readingRecord === null ? null : readingRecord.parse(JSON.parse(agreement.readingRecord));

@@ -19,8 +19,14 @@ import { PrintAgreement } from './PrintAgreement.tsx';
 import { ReadingView } from './ReadingView.tsx';
 import { SignatureTable } from './SignatureTable.tsx';
 import { saveFile } from './saveFile.ts';
-import { AgreementTag } from './state.tsx';
+import { type AgreementState, AgreementTag } from './state.tsx';
 import { VerificationView } from './VerificationView.tsx';
+
+/** What the signing is called where it is not simply signing. */
+const signingActions: Readonly<Partial<Record<AgreementState, 'seal' | 'presentAgain'>>> = {
+  signedByEmployee: 'seal',
+  refused: 'presentAgain',
+};
 
 /** One agreement: the document, who signed it and how, what was read, and whether it still verifies. */
 export function AgreementPage() {
@@ -92,7 +98,7 @@ export function AgreementPage() {
             ) : null}
             {isOpen && may('agreement.sign') ? (
               <ActionButton kind="primary" barred={barred} run={() => void navigate(`/agreements/${id}/sign`)}>
-                {t(view.state === 'signedByEmployee' ? 'agreements.actions.seal' : 'agreements.actions.sign')}
+                {t(`agreements.actions.${signingActions[view.state] ?? 'sign'}`)}
               </ActionButton>
             ) : null}
           </>

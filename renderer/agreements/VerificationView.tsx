@@ -26,44 +26,48 @@ export function VerificationView({ agreementId }: { agreementId: string }) {
   const [report, setReport] = useState<Report>();
   return (
     <Panel>
-      <p className="sk-soft">{t('agreements.verification.explain')}</p>
-      <ActionButton run={async () => setReport(await client.agreements.verify({ agreementId }))}>
-        {t('agreements.verification.run')}
-      </ActionButton>
-      {report ? (
-        <section className="sk-verdict" aria-live="polite">
-          <p>
-            <StatusTag tone={tones[report.verdict]}>{t(`agreements.verification.verdict.${report.verdict}`)}</StatusTag>{' '}
-            {words(report)}
-          </p>
-          <ul>
-            {report.findings.map((finding) => (
-              <li key={finding.code + finding.zh} data-level={finding.level}>
-                {words(finding)}
-              </li>
+      <div className="sk-verification">
+        <p className="sk-soft">{t('agreements.verification.explain')}</p>
+        <ActionButton run={async () => setReport(await client.agreements.verify({ agreementId }))}>
+          {t('agreements.verification.run')}
+        </ActionButton>
+        {report ? (
+          <section className="sk-verdict" aria-live="polite">
+            <p>
+              <StatusTag tone={tones[report.verdict]}>
+                {t(`agreements.verification.verdict.${report.verdict}`)}
+              </StatusTag>{' '}
+              {words(report)}
+            </p>
+            <ul>
+              {report.findings.map((finding) => (
+                <li key={finding.code + finding.zh} data-level={finding.level}>
+                  {words(finding)}
+                </li>
+              ))}
+            </ul>
+            {report.signatures.map((signature) => (
+              <div key={signature.field}>
+                <h3>
+                  {signature.signerName ?? signature.field}{' '}
+                  <span className="sk-meta">
+                    <Instant at={signature.claimedAt} /> {signature.reason}
+                  </span>
+                </h3>
+                <ul>
+                  {signature.coversWholeFile ? <li>{t('agreements.verification.whole')}</li> : null}
+                  {signature.findings.map((finding) => (
+                    <li key={finding.code + finding.zh} data-level={finding.level}>
+                      {words(finding)}
+                    </li>
+                  ))}
+                </ul>
+              </div>
             ))}
-          </ul>
-          {report.signatures.map((signature) => (
-            <div key={signature.field}>
-              <h3>
-                {signature.signerName ?? signature.field}{' '}
-                <span className="sk-meta">
-                  <Instant at={signature.claimedAt} /> {signature.reason}
-                </span>
-              </h3>
-              <ul>
-                {signature.coversWholeFile ? <li>{t('agreements.verification.whole')}</li> : null}
-                {signature.findings.map((finding) => (
-                  <li key={finding.code + finding.zh} data-level={finding.level}>
-                    {words(finding)}
-                  </li>
-                ))}
-              </ul>
-            </div>
-          ))}
-          <p className="sk-hash">{report.sha256}</p>
-        </section>
-      ) : null}
+            <p className="sk-hash">{report.sha256}</p>
+          </section>
+        ) : null}
+      </div>
     </Panel>
   );
 }

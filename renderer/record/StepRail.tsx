@@ -1,4 +1,4 @@
-import { CheckOutlined, LockOutlined } from '@ant-design/icons';
+import { CheckOutlined, CloseOutlined, LockOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Refusal } from '../../shared/domain/refusal.ts';
@@ -39,7 +39,15 @@ export function StepRail({
         const body = (
           <>
             <span className="sk-step-mark" aria-hidden="true">
-              {step.state === 'done' ? <CheckOutlined /> : step.barred?.length ? <LockOutlined /> : index + 1}
+              {step.state === 'done' ? (
+                <CheckOutlined />
+              ) : step.state === 'refused' ? (
+                <CloseOutlined />
+              ) : step.barred?.length ? (
+                <LockOutlined />
+              ) : (
+                index + 1
+              )}
             </span>
             <span className="sk-step-title">
               {step.title}

@@ -7,9 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { api, type client } from '../../client/api.ts';
 import { queries } from '../../client/queries.ts';
-import { Refusals } from '../../feedback/Refusals.tsx';
-import { ErrorState, LoadingLines, Notice } from '../../feedback/states.tsx';
-import { StepRail } from '../../record/StepRail.tsx';
+import { ErrorState, LoadingLines } from '../../feedback/states.tsx';
+import { type RailStep, StepRail } from '../../record/StepRail.tsx';
 import { SampleMark } from '../../shell/SampleMark.tsx';
 import { usePageTitle } from '../../shell/usePageTitle.ts';
 import { DocumentView } from '../DocumentView.tsx';
@@ -20,6 +19,7 @@ import { IdentityStep } from './IdentityStep.tsx';
 import { PinStep } from './PinStep.tsx';
 import { ReadingStep } from './ReadingStep.tsx';
 import { RefusalDialog } from './RefusalDialog.tsx';
+import { RefusedRecord, RefusedStep } from './RefusedStep.tsx';
 import { SealStep } from './SealStep.tsx';
 import { SignatureStep } from './SignatureStep.tsx';
 
@@ -52,6 +52,8 @@ export function SigningPage() {
   const [identity, setIdentity] = useState<IdentityCheck>('idCardChecked');
   const [strokes, setStrokes] = useState<Stroke[]>([]);
   const [refusing, setRefusing] = useState(false);
+  /** The step at which the signer refused in this window. */
+  const [refusedAt, setRefusedAt] = useState<Step>();
   const leave = () => void navigate(-1);
 
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
@@ -108,10 +110,21 @@ export function SigningPage() {
     seal: () => <SealStep agreement={agreement} onSealed={(next) => show(next, 'delivery')} leave={leave} />,
     delivery: () => <DeliveryStep agreement={agreement} leave={leave} />,
   };
-  // Refused, and not for this person to put on the table again.
+  // Refused just now, or not for this person to put on the table again.
   const again = agreement.choices.find((each) => each.event === 'presentAgain')?.barredBy;
-  const isOver = agreement.state === 'refused' && (again === undefined || again.length > 0);
-  const showsOwnPage = now === 'reading' || now === 'clauses';
+  const isOver = agreement.state === 'refused' && (refusedAt !== undefined || again === undefined || again.length > 0);
+  const showsOwnPage = !isOver && (now === 'reading' || now === 'clauses');
+  const walked = steps.slice(0, steps.indexOf(isOver ? (refusedAt ?? 'reading') : now));
+  const rail: RailStep[] = isOver
+    ? [
+        ...walked.map((key): RailStep => ({ key, title: t(`agreements.ceremony.steps.${key}`), state: 'done' })),
+        { key: 'refused', title: t('agreements.ceremony.refused.title'), state: 'refused' },
+      ]
+    : steps.map((key) => ({
+        key,
+        title: t(`agreements.ceremony.steps.${key}`),
+        state: walked.includes(key) ? 'done' : key === now ? 'current' : 'waiting',
+      }));
 
   return createPortal(
     <CeremonyFrame title={agreement.title}>
@@ -129,7 +142,9 @@ export function SigningPage() {
         {showsOwnPage ? null : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
           <section className="sk-ceremony-sheet" tabIndex={0} aria-label={t('agreements.tabs.document')}>
-            {agreement.state === 'draft' ? (
+            {isOver ? (
+              <RefusedRecord agreement={agreement} />
+            ) : agreement.state === 'draft' ? (
               <div className="sk-ceremony-hand">
                 <p className="sk-ceremony-name">{agreement.employeeName}</p>
                 <p>{agreement.title}</p>
@@ -140,25 +155,9 @@ export function SigningPage() {
             )}
           </section>
         )}
-        {isOver ? (
-          <aside className="sk-ceremony-side">
-            <Notice tone="overdue">{t('agreements.ceremony.refused.done')}</Notice>
-            <Refusals refusals={again ?? []} as="bar" />
-            <Button onClick={leave}>{t('agreements.ceremony.leave')}</Button>
-          </aside>
-        ) : (
-          parts[now]()
-        )}
+        {isOver ? <RefusedStep leave={leave} /> : parts[now]()}
         <nav className="sk-ceremony-rail">
-          <StepRail
-            label={t('agreements.ceremony.rail')}
-            chosen={now}
-            steps={steps.map((key, index) => ({
-              key,
-              title: t(`agreements.ceremony.steps.${key}`),
-              state: index < steps.indexOf(now) ? 'done' : key === now ? 'current' : 'waiting',
-            }))}
-          />
+          <StepRail label={t('agreements.ceremony.rail')} chosen={isOver ? 'refused' : now} steps={rail} />
         </nav>
       </div>
       {refusing ? (
@@ -167,6 +166,7 @@ export function SigningPage() {
           close={() => setRefusing(false)}
           onRefused={(next) => {
             setRefusing(false);
+            setRefusedAt(now);
             show(next, 'identity');
           }}
         />

@@ -3,7 +3,7 @@ import type { agreements as source } from '../zh-CN/agreements.ts';
 
 export const agreements: Translated<typeof source> = {
   area: 'Agreements',
-  searchHint: 'Name, pinyin, employee number, agreement number, title',
+  searchHint: 'Name, pinyin, staff or agreement number, title',
   empty: {
     what: 'What employees signed: client ownership, secrecy, non-compete and others. Every step is on record, and any PDF reader can verify it.',
     first: 'At onboarding, the position decides which agreements are to be signed.',
@@ -47,6 +47,7 @@ export const agreements: Translated<typeof source> = {
     download: 'Download',
     print: 'Print',
     seal: 'Counter-sign',
+    presentAgain: 'Present again',
     fileScan: 'File the scan',
   },
   signatures: {
@@ -174,6 +175,10 @@ export const agreements: Translated<typeof source> = {
       witness: 'Witness',
       run: 'Refuse to sign',
       done: 'The refusal is on record. The HR admin takes it from here.',
+      what: 'does not sign “{{title}}”, because:',
+      over: 'Signing ends here',
+      next: 'Hand the screen back to the clerk. The HR admin arranges a new signing after a change of mind.',
+      leave: 'Finish',
     },
   },
 };

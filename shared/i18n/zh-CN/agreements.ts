@@ -39,7 +39,14 @@ export const agreements = {
     values: '填写内容',
     timeline: '经过',
   },
-  actions: { sign: '签署', download: '下载', print: '打印', seal: '公司用印', fileScan: '登记扫描件' },
+  actions: {
+    sign: '签署',
+    download: '下载',
+    print: '打印',
+    seal: '公司用印',
+    presentAgain: '重新交付',
+    fileScan: '登记扫描件',
+  },
   signatures: {
     empty: '还没有人签署。',
     role: { employee: '员工', branch: '公司', witness: '见证人' },
@@ -156,7 +163,11 @@ export const agreements = {
       reason: '不同意的原因',
       witness: '见证人',
       run: '确认拒签',
-      done: '已登记拒签。后续由 HR管理员处理。',
+      done: '已登记拒签。后续由HR管理员处理。',
+      what: '不签署《{{title}}》，原因：',
+      over: '签署到此结束',
+      next: '请把屏幕交还经办人。改变主意时，请HR管理员重新安排签署。',
+      leave: '结束',
     },
   },
 } as const;
