@@ -54,7 +54,7 @@ export const noOwnEmployee = refusal(
   'barred',
   'client.noOwnEmployee',
   { zh: '您的账号没有对应的员工，不能作为负责人。', en: 'Your account belongs to no employee and cannot own clients.' },
-  { zh: '请联系 HR 管理员。', en: 'Ask the HR admin.' },
+  { zh: '请联系HR管理员。', en: 'Ask the HR admin.' },
 );
 
 export const noSuchEmployee = refusal(
@@ -69,7 +69,7 @@ export const retired = refusal(
   'barred',
   'client.retired',
   { zh: '这家客户已停用，不能再记新的往来。', en: 'This client is retired; nothing new can be recorded.' },
-  { zh: '需要时请先改回“在用”。', en: 'Make it active again first.' },
+  { zh: '需要时请先改回“合作中”。', en: 'Make it active again first.' },
 );
 
 export const alreadyOwner = (name: string): Refusal =>

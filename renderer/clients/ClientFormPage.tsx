@@ -4,14 +4,17 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { checkUscc } from '../../shared/domain/identifiers/uscc.ts';
+import { checkCompanyName } from '../../shared/domain/names/companyName.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import { useMay } from '../access/session.ts';
 import { api, client } from '../client/api.ts';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
+import { stateOf } from '../format/stateWords.ts';
 import { MissingList } from '../record/MissingList.tsx';
 import { Panel } from '../record/Panel.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
+import { useWords } from '../words/language.ts';
 import { clientsChanged } from './changed.ts';
 import './clients.css';
 import { type ContactValues, checkContact } from './Contacts.tsx';
@@ -39,10 +42,15 @@ const usualCreditDays = 30;
 
 /** What can be said of the values as they are, before anything is sent. */
 function check(values: Partial<Values>): readonly Refusal[] {
+  const name = checkCompanyName(values.name ?? '');
   const uscc = values.uscc?.trim() ? checkUscc(values.uscc) : undefined;
   const contact = values.contact;
   const typed = contact && (contact.name || contact.phone || contact.title);
-  return [...(uscc && !uscc.ok ? uscc.refusals : []), ...(typed ? checkContact(contact, 'contact.') : [])];
+  return [
+    ...(name.ok ? [] : name.refusals),
+    ...(uscc && !uscc.ok ? uscc.refusals : []),
+    ...(typed ? checkContact(contact, 'contact.') : []),
+  ];
 }
 
 /** A new client, with who may be the same while its name is typed. */
@@ -134,6 +142,7 @@ export function NewClientPage() {
 export function EditClientPage() {
   const { id = '' } = useParams();
   const { t } = useTranslation();
+  const words = useWords();
   const navigate = useNavigate();
   usePageTitle(t('clients.form.editTitle'));
   const { data, error, refetch } = useQuery(api.clients.get.queryOptions({ input: { clientId: id } }));
@@ -159,7 +168,7 @@ export function EditClientPage() {
         <Panel title={t('clients.form.company')}>
           <CompanyFields />
           <Form.Item name="status" label={t('clients.facts.status')}>
-            <Select options={statuses.map((each) => ({ value: each, label: t(`clients.status.${each}`) }))} />
+            <Select options={statuses.map((each) => ({ value: each, label: words(stateOf('client', each).words) }))} />
           </Form.Item>
         </Panel>
       </RecordForm>
@@ -172,7 +181,7 @@ function CompanyFields() {
   return (
     <div className="sk-fields">
       <div data-wide="">
-        <Form.Item name="name" label={t('clients.columns.name')} rules={[{ required: true, min: shortestName }]}>
+        <Form.Item name="name" label={t('clients.columns.name')} required>
           <Input maxLength={120} autoFocus autoComplete="off" />
         </Form.Item>
       </div>

@@ -89,7 +89,7 @@ export function ClientsPage() {
     {
       key: 'owner',
       title: t('clients.columns.owner'),
-      track: 'minmax(88px, 0.8fr)',
+      track: 'minmax(124px, 0.8fr)',
       render: (row) => row.owner?.name ?? <span className="sk-soft">{t('clients.noOwner')}</span>,
     },
     {

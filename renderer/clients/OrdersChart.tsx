@@ -82,12 +82,13 @@ export function OrdersChart({ clientId }: { clientId: string }) {
   if (data.dormantFrom === null) return <p className="sk-soft">{t('clients.orders.empty')}</p>;
   const count = data.months.reduce((sum, each) => sum + each.orders, 0);
   const amount = data.months.reduce((sum, each) => sum + each.amount, 0);
+  const low = short(data.cadence?.low ?? 0);
+  const high = short(data.cadence?.high ?? 0);
   const sentences = [
     t('clients.chart.sentence', { months, count, amount: wholeYuan(amount) }),
     data.cadence
       ? t('clients.chart.cadence', {
-          low: short(data.cadence.low),
-          high: short(data.cadence.high),
+          range: low === high ? low : t('clients.chart.range', { low, high }),
           days: Math.round(data.cadence.medianGapDays),
         })
       : t('clients.chart.noCadence'),

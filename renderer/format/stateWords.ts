@@ -20,7 +20,7 @@ const tables = {
   },
   client: {
     words: clientMachine.states,
-    tones: { prospect: 'neutral', active: 'finished', dormant: 'due', lost: 'overdue', retired: 'neutral' },
+    tones: { prospect: 'active', active: 'finished', dormant: 'due', lost: 'overdue', retired: 'neutral' },
   },
   employment: {
     words: onboardingMachine.states,

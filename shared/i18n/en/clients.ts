@@ -3,7 +3,7 @@ import type { clients as source } from '../zh-CN/clients.ts';
 
 export const clients = {
   area: 'Clients',
-  searchHint: 'Name, pinyin, initials, contact, phone tail, credit code',
+  searchHint: 'Name, pinyin, contact, phone tail, credit code',
   empty: {
     what: 'The company’s clients: who looks after them, since when, with which orders and receivables.',
     first: 'Register a client first, or import a table.',
@@ -30,13 +30,6 @@ export const clients = {
     openOrders: 'Open orders',
     lastOrder: 'Last order',
     amount12m: 'Last 12 months',
-  },
-  status: {
-    prospect: 'Prospect',
-    active: 'Active',
-    dormant: 'Dormant',
-    lost: 'Lost',
-    retired: 'Retired',
   },
   noOwner: 'No owner',
   never: 'Never ordered',
@@ -93,7 +86,8 @@ export const clients = {
   chart: {
     title: 'Orders per month',
     sentence: '{{count}} orders in the last {{months}} months, {{amount}}.',
-    cadence: 'Usually {{low}} to {{high}} a month, about {{days}} days apart.',
+    cadence: 'Usually {{range}} a month, about {{days}} days apart.',
+    range: '{{low}} to {{high}}',
     noCadence: 'Fewer than three orders: no cadence yet.',
     dormant: 'No order for three months since {{date}}.',
     dormantFrom: 'Counts as dormant from {{date}} unless it orders.',
@@ -205,7 +199,7 @@ export const clients = {
     create: 'Register',
     save: 'Save',
     ownerHint: 'Left empty, nobody owns it for now',
-    usccHint: '18 characters, optional',
+    usccHint: '18 characters',
   },
   assign: {
     title_one: 'Transfer {{count}} client',

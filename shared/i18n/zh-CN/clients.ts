@@ -1,6 +1,6 @@
 export const clients = {
   area: '客户',
-  searchHint: '名称、拼音、首字母、联系人、电话尾号、信用代码',
+  searchHint: '名称、拼音、联系人、电话尾号、信用代码',
   empty: {
     what: '公司的客户档案：谁在负责、从何时起、订单和应收各多少。',
     first: '先登记一家客户，或从表格导入。',
@@ -27,13 +27,6 @@ export const clients = {
     openOrders: '未完成订单',
     lastOrder: '最近下单',
     amount12m: '近 12 月金额',
-  },
-  status: {
-    prospect: '潜在',
-    active: '在用',
-    dormant: '沉睡',
-    lost: '流失',
-    retired: '停用',
   },
   noOwner: '无人负责',
   never: '从未下单',
@@ -88,10 +81,11 @@ export const clients = {
   chart: {
     title: '每月订单',
     sentence: '近 {{months}} 个月共 {{count}} 单，{{amount}}。',
-    cadence: '通常每月 {{low}} 到 {{high}} 单，间隔约 {{days}} 天。',
+    cadence: '通常每月 {{range}} 单，间隔约 {{days}} 天。',
+    range: '{{low}} 到 {{high}}',
     noCadence: '订单不足三次，还看不出规律。',
     dormant: '自 {{date}} 起已满三个月没有下单。',
-    dormantFrom: '如果不再下单，{{date}} 起算沉睡。',
+    dormantFrom: '如果不再下单，{{date}} 起算休眠。',
     table: '以表格查看',
     month: '月份',
     count: '订单数',
@@ -198,7 +192,7 @@ export const clients = {
     create: '建档',
     save: '保存',
     ownerHint: '不选则暂时无人负责',
-    usccHint: '18 位，选填',
+    usccHint: '18 位',
   },
   assign: {
     title_other: '转交 {{count}} 家客户',
