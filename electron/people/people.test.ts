@@ -87,6 +87,19 @@ describe('a person', () => {
     expect(told).not.toContain('13912345678');
   });
 
+  it('has its separation on the page and in the timeline', async () => {
+    const leaver = employ(test, '请辞');
+    expect((await people().get(clerk, leaver)).separation).toBeNull();
+    const { id } = test.branch.services.separation.submit(clerk.caller, 'branch', {
+      ...{ employeeId: leaver, kind: 'resignation', noticeDate: '2026-11-23', requestedEnd: null },
+      ...{ reason: '个人原因', supervisorId: null },
+    });
+    expect((await people().get(clerk, leaver)).separation).toMatchObject({ id, handoverState: 'submitted' });
+    expect(people().timeline(clerk, leaver, 50)).toContainEqual(
+      expect.objectContaining({ action: 'separation.submit', actor: clerk.caller.actor.name }),
+    );
+  });
+
   it('is changed on the version seen, with what changed in the timeline', async () => {
     const { version } = await people().get(clerk, zhang);
     people().edit(clerk, { employeeId: zhang, version, phone: '139 1111 2222' });

@@ -104,6 +104,7 @@ export class PeopleService {
         : null,
       atStake: stakeOf(this.#context.registry, employeeId),
       agreements: this.#store.agreementsOf(employeeId),
+      separation: this.#store.casesOf(employeeId)[0] ?? null,
       assets: this.assets.heldBy(employeeId),
     };
     await this.#seen(call, 'employee.view', { kind: 'employee', id: employeeId });
@@ -117,7 +118,7 @@ export class PeopleService {
     return page;
   }
 
-  /** What happened to a person, their account and their agreements. */
+  /** What happened to a person, their account, their agreements and their separation. */
   timeline(call: Reader, employeeId: string, limit: number): TimelineEntry[] {
     this.#within(call, employeeId);
     const account = this.#store.account(employeeId);
@@ -127,6 +128,7 @@ export class PeopleService {
         { kind: 'employee', id: employeeId },
         ...(account ? [{ kind: 'account', id: account.id }] : []),
         ...this.#store.agreementsOf(employeeId).map(({ id }) => ({ kind: 'agreement', id })),
+        ...this.#store.casesOf(employeeId).map(({ id }) => ({ kind: 'separationCase', id })),
       ],
       { limit },
     );

@@ -170,6 +170,15 @@ export class PeopleStore {
       .all(employeeId) as ReturnType<PeopleStore['agreementsOf']>;
   }
 
+  /** Separations of a person, newest first. */
+  casesOf(employeeId: string): { id: string; number: string; handoverState: string }[] {
+    return this.#registry.reader
+      .prepare(
+        'SELECT id, number, handoverState FROM separationCase WHERE employeeId = ? ORDER BY createdAt DESC, id DESC',
+      )
+      .all(employeeId) as ReturnType<PeopleStore['casesOf']>;
+  }
+
   /** People who are employed now: to be manager, witness or receiver. */
   choices(
     query: string,

@@ -53,14 +53,19 @@ interface CaseRow {
   readonly unanswered: number;
 }
 
+/** Until there is a handover list, all that the leaver answers for is at stake. */
+export const answersFor = (what: 'count(*)' | 'coalesce(sum(s.balance), 0)'): string =>
+  `(SELECT ${what} FROM clientSummary s WHERE s.ownerId = c.employeeId AND s.live = 1)`;
+
 /** Cases in which something is left to do on either track. */
 const openCases = (db: Sqlite3, today: BusinessDate): CaseRow[] =>
   db
     .prepare(
       `SELECT c.id, c.number, e.name, c.kind, c.employeeId, c.handoverState, c.legalState, c.handoverDue, c.transferredOn,
          coalesce(c.endedOn, c.requestedEnd, c.statutoryEnd) AS end,
-         count(i.id) FILTER (WHERE i.kind = 'client') AS clients,
-         coalesce(sum(i.amount) FILTER (WHERE i.kind = 'receivable'), 0) AS amount,
+         iif(count(i.id) = 0, ${answersFor('count(*)')}, count(i.id) FILTER (WHERE i.kind = 'client')) AS clients,
+         iif(count(i.id) = 0, ${answersFor('coalesce(sum(s.balance), 0)')},
+           coalesce(sum(i.amount) FILTER (WHERE i.kind = 'receivable'), 0)) AS amount,
          count(i.id) FILTER (WHERE i.state IN ('open', 'returned')) AS items,
          count(i.id) FILTER (WHERE i.state = 'handedOver') AS handedOver,
          count(i.id) FILTER (WHERE i.receiverId IS NULL) AS withoutReceiver,
@@ -358,7 +363,7 @@ const leaversAccounts: Source = {
       kind: 'review',
       who: name,
       title: admin
-        ? words('指定另一位 HR 管理员，关闭离职人账号', 'Appoint another HR admin, close the account')
+        ? words('指定另一位HR管理员，关闭离职人账号', 'Appoint another HR admin, close the account')
         : words('关闭离职人账号', 'Close the account'),
       why: words('人已离职，账号还能登录', 'The person has left and can still sign in'),
       amount: 0,

@@ -3,7 +3,7 @@ import type { workbenchContract } from '../../shared/contract/workbench.ts';
 import { addDays, addMonths, fromInstant } from '../../shared/domain/businessDate.ts';
 import { defaultDormantMonths } from '../../shared/domain/cadence.ts';
 import type { Call } from '../router/call.ts';
-import { ofAlarms, type Task, tasksFor } from './tasks.ts';
+import { answersFor, ofAlarms, type Task, tasksFor } from './tasks.ts';
 
 export type Today = z.infer<NonNullable<(typeof workbenchContract.today)['~orpc']['outputSchema']>>;
 
@@ -36,8 +36,12 @@ export function today(call: Call): Today {
                (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.state IN ('accepted', 'waived')) AS done,
                (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.state = 'handedOver') AS handedOver,
                (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id) AS items,
-               (SELECT coalesce(sum(amount), 0) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'receivable') AS amount,
-               (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'client') AS clients
+               iif(EXISTS (SELECT 1 FROM handoverItem i WHERE i.caseId = c.id),
+                 (SELECT coalesce(sum(amount), 0) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'receivable'),
+                 ${answersFor('coalesce(sum(s.balance), 0)')}) AS amount,
+               iif(EXISTS (SELECT 1 FROM handoverItem i WHERE i.caseId = c.id),
+                 (SELECT count(*) FROM handoverItem i WHERE i.caseId = c.id AND i.kind = 'client'),
+                 ${answersFor('count(*)')}) AS clients
              FROM separationCase c JOIN employee e ON e.id = c.employeeId
              WHERE c.handoverState NOT IN ('settled', 'closedWithOpenItems', 'withdrawn')
                AND (${mine('separation.view', 'c.employeeId')}

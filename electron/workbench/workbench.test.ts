@@ -95,6 +95,34 @@ describe("today's list", () => {
     expect(seenBy(manager).tasks[0]).toMatchObject({ amount: 8_600_000, clients: 2, due: '2026-11-20' });
   });
 
+  it('says what the leaver answers for while there is no handover list', () => {
+    const leaver = employ(test, '张伟');
+    const manager = test.account('salesManager');
+    test.branch.registry.write.domain(
+      { id: 'system', name: '系统' },
+      { action: 'test.fill', subject: { kind: 'branch', id: 'b' } },
+      (tx) => {
+        const [client, order] = [test.branch.registry.newId(), test.branch.registry.newId()];
+        test.branch.services.clients.insertMany(tx, {
+          clients: [{ id: client, name: '甲食品', status: 'active', creditDays: 30, ownerId: leaver }],
+          ownerships: [],
+          orders: [
+            {
+              ...{ id: order, number: 'N1', clientId: client, employeeId: leaver, date: '2026-11-01' },
+              ...{ amount: 9_000, status: 'open', source: 'test' },
+            },
+          ],
+          receivables: [
+            { clientId: client, orderId: order, dueDate: '2026-12-01', amount: 9_000, balance: 7_000, disputed: 0 },
+          ],
+        });
+      },
+    );
+    openCase(leaver, 'submitted');
+    expect(seenBy(manager).tasks[0]).toMatchObject({ kind: 'review', amount: 7_000, clients: 1 });
+    expect(seenBy(manager).cases[0]).toMatchObject({ items: 0, amount: 7_000, clients: 1 });
+  });
+
   it('keeps the legal dates apart from the handover, settled or not', () => {
     const clerk = test.account('hrClerk');
     openCase(employ(test, '甲'), 'settled', { end: '2026-11-10', legal: 'ended' });

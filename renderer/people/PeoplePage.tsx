@@ -95,7 +95,7 @@ export function PeoplePage() {
     {
       key: 'account',
       title: t('people.columns.account'),
-      track: '92px',
+      track: '108px',
       spare: true,
       render: (row) =>
         row.accountState === null ? (

@@ -2,15 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { roleWords } from '../../shared/domain/permissions.ts';
 import { useMay } from '../access/session.ts';
 import { AgreementRows } from '../agreements/AgreementRows.tsx';
 import { api, type client } from '../client/api.ts';
-import { EmptyState, ErrorState, LoadingLines } from '../feedback/states.tsx';
+import { EmptyState, ErrorState, LoadingLines, Notice } from '../feedback/states.tsx';
 import { BusinessDate } from '../format/BusinessDate.tsx';
 import { Money } from '../format/Money.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
+import { stateOf } from '../format/stateWords.ts';
 import { AuditTimeline } from '../record/AuditTimeline.tsx';
 import { DetailPage, type Fact } from '../record/DetailPage.tsx';
 import { Panel } from '../record/Panel.tsx';
@@ -60,6 +61,9 @@ export function PersonPage() {
         status={present ? <StageTag stage={present.stage} /> : null}
         facts={facts}
         stake={stake}
+        notices={
+          person.separation && may('separation.view') ? <SeparationNotice separation={person.separation} /> : null
+        }
         actions={
           <>
             {may('employee.viewIdentity') ? (
@@ -100,6 +104,19 @@ export function PersonPage() {
       />
       {showing ? <IdentityDialog employeeId={id} close={() => setShowing(false)} /> : null}
     </>
+  );
+}
+
+/** The way from a person to their separation, and how far it is. */
+function SeparationNotice({ separation }: { separation: NonNullable<Person['separation']> }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const state = stateOf('handover', separation.handoverState);
+  return (
+    <Notice action={<Link to={`/separation/${separation.id}`}>{t('people.separation.open')}</Link>}>
+      {t('people.separation.what', { number: separation.number })}{' '}
+      <StatusDot tone={state.tone}>{words(state.words)}</StatusDot>
+    </Notice>
   );
 }
 

@@ -16,6 +16,7 @@ import { type ComponentType, type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Client } from '../../shared/contract/index.ts';
+import { useToday } from '../client/branch.ts';
 import { useRowLink } from '../feedback/links.ts';
 import { BusinessDate } from '../format/BusinessDate.tsx';
 import { Money } from '../format/Money.tsx';
@@ -103,6 +104,7 @@ export function TaskList({ tasks }: { tasks: readonly Task[] }) {
 
 function TaskLine({ task }: { task: Task }) {
   const { t } = useTranslation();
+  const today = useToday();
   const words = useWords();
   const linkOf = useRowLink();
   const Icon = icons[task.kind];
@@ -124,10 +126,15 @@ function TaskLine({ task }: { task: Task }) {
         {task.clients > 1 ? <span className="sk-meta">{t('workbench.clients', { count: task.clients })}</span> : null}
       </span>
       <span className="sk-task-due">
-        {task.due ? (
-          <BusinessDate date={task.due} near="only" due />
-        ) : (
+        {task.due === null ? (
           <span className="sk-meta">{t('workbench.noDate')}</span>
+        ) : task.when === 'today' && task.due > today ? (
+          <>
+            <span data-tone="due">{t('workbench.doToday')}</span>
+            <span className="sk-meta">{t('workbench.dueBy', { date: task.due })}</span>
+          </>
+        ) : (
+          <BusinessDate date={task.due} near="only" due />
         )}
       </span>
       <span className="sk-task-go" aria-hidden="true">

@@ -148,6 +148,8 @@ export const personView = z.object({
       completedAt: instant.nullable(),
     }),
   ),
+  /** The newest one. */
+  separation: z.object({ id, number: z.string(), handoverState: z.string() }).nullable(),
   assets: z.array(assetView),
 });
 

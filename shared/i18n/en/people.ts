@@ -3,7 +3,7 @@ import type { people as source } from '../zh-CN/people.ts';
 
 export const people: Translated<typeof source> = {
   area: 'Employees',
-  searchHint: 'Name, pinyin, number, position, last digits of the phone',
+  searchHint: 'Name, pinyin, number, position, phone tail',
   empty: {
     what: 'Everyone who works, is about to work or has worked here, with the clients each of them looks after.',
     first: 'Register an employee first: check the ID, choose the position, then have the agreements signed.',
@@ -67,6 +67,7 @@ export const people: Translated<typeof source> = {
     assets: 'Assets',
     employments: 'Employments',
   },
+  separation: { what: 'Separation {{number}}', open: 'Open the separation' },
   timelineEmpty: 'Nothing yet.',
   clients: {
     role: { owner: 'Owner', helper: 'Helper' },

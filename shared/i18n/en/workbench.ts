@@ -10,6 +10,8 @@ export const workbench: Translated<typeof source> = {
   summaryAmount: ', {{amount}} at stake',
   group: '{{name}}, {{count}}',
   when: { overdue: 'Overdue', today: 'Today', thisWeek: 'This week' },
+  doToday: 'today',
+  dueBy: 'due {{date}}',
   noDate: 'To judge',
   clients_one: '{{count}} client',
   clients_other: '{{count}} clients',

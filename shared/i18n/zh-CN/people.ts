@@ -64,6 +64,7 @@ export const people = {
     assets: '资产',
     employments: '任职',
   },
+  separation: { what: '离职交接 {{number}}', open: '查看离职交接' },
   timelineEmpty: '还没有记录。',
   clients: {
     role: { owner: '主', helper: '协' },

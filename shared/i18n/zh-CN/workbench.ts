@@ -6,6 +6,8 @@ export const workbench = {
   summaryAmount: '，牵涉 {{amount}}',
   group: '{{name}}，{{count}} 件',
   when: { overdue: '逾期', today: '今天', thisWeek: '本周' },
+  doToday: '今天',
+  dueBy: '{{date}} 到期',
   noDate: '待判断',
   clients_other: '{{count}} 家客户',
   until: '至 {{day}}',
