@@ -37,9 +37,11 @@ export function ListHead<Row>({ columns, ticks, sort, onSort }: ListHeadProps<Ro
                   onClick={() => onSort({ by: column.key, descending: sorted === 'ascending' })}
                 >
                   {column.title}
-                  <span aria-hidden="true" className="sk-sort-mark">
-                    {sorted === 'ascending' ? '▲' : sorted === 'descending' ? '▼' : ''}
-                  </span>
+                  {sorted ? (
+                    <span aria-hidden="true" className="sk-sort-mark">
+                      {sorted === 'ascending' ? '▲' : '▼'}
+                    </span>
+                  ) : null}
                 </button>
               ) : (
                 column.title
