@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +102,8 @@ describe('npm run hq', () => {
       expect(imported).toMatchObject({ status: 0, stdout: 'imported 1' });
       expect(readdirSync(join(folder, 'hq/inbox'))).toEqual([]);
       writeFileSync(join(folder, 'hq/inbox/torn.skcs'), 'torn');
+      const earlier = Date.now() / 1000 - 600;
+      utimesSync(join(folder, 'hq/inbox/torn.skcs'), earlier, earlier);
       expect(hq(['import', '--dir', 'hq'])).toMatchObject({
         status: 1,
         stdout: expect.stringMatching(

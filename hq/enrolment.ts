@@ -148,16 +148,24 @@ const statementsOf = ({ statements }: Store) => ({
   },
 });
 
-/** What the old computer signed before stays good; from the next file on its certificate signs nothing. */
+/** How far behind the head a file may wait and still count as sealed in the order of things: years of a busy branch. */
+const farthestWaiting = 10_000;
+
+/**
+ * What the old computer signed before stays good; from the next file on its certificate signs nothing. A file under a
+ * number far away, which whoever has the old computer may have sent, does not keep its certificate alive.
+ */
 function revokeEarlier({ sqlite }: Store, branchId: string, at: number): void {
   const head = sqlite
     .prepare(
       `SELECT coalesce(max(sequence), 0) FROM (
          SELECT headSequence AS sequence FROM incarnation WHERE branchId = @branchId
-         UNION ALL SELECT sequence FROM parkedFile WHERE branchId = @branchId)`,
+         UNION ALL SELECT file.sequence FROM parkedFile file
+           LEFT JOIN incarnation life ON life.branchId = file.branchId AND life.incarnationId = file.incarnationId
+           WHERE file.branchId = @branchId AND file.sequence <= coalesce(life.headSequence, 0) + @farthestWaiting)`,
     )
     .pluck()
-    .get({ branchId }) as number;
+    .get({ branchId, farthestWaiting }) as number;
   sqlite
     .prepare(
       `UPDATE branchCertificate SET revokedFromSequence = ?, revokedAt = ?

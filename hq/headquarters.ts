@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { encodeFreezeOrders, type FreezeOrder } from '../shared/changeset/freezePayload.ts';
 import type { Operation } from '../shared/changeset/operation.ts';
 import { encodeTransactions } from '../shared/changeset/transactionPayload.ts';
@@ -18,13 +18,15 @@ import { type Enrolled, type EnrolOptions, enrolBranch, issuedRow } from './enro
 import { FileApplier } from './import/applyFile.ts';
 import { Attachments } from './import/attachments.ts';
 import { AuditImport } from './import/auditImport.ts';
-import { Importer, type ImportReport } from './import/importer.ts';
+import { Importer } from './import/importer.ts';
 import { MerkleTree } from './import/merkleTree.ts';
 import { ReceiptWriter } from './import/receipts.ts';
 import { replayParked } from './import/replay.ts';
+import type { ImportReport } from './import/reports.ts';
 import { RowWriter } from './import/rows.ts';
 import { Standing } from './import/standing.ts';
 import { type Preparer, PreparerPool, prepareHere } from './import/workers.ts';
+import { clearInbox } from './inbox/clear.ts';
 import type { ImportSource } from './inbox/sources.ts';
 import { Spool } from './inbox/spool.ts';
 import { KeyStore } from './keys/keyStore.ts';
@@ -106,12 +108,17 @@ export async function initHeadquarters(
   return { headquarters: await openHeadquarters(options), recoveryShare };
 }
 
-/** Opens the headquarters of a folder. @throws RefusalError `hq.notFounded`, `hq.keyFileDamaged` */
+/**
+ * Opens the headquarters of a folder. @throws RefusalError `hq.notFounded`, `hq.keyFileDamaged`, `hq.storeMissing`,
+ * `hq.storeUnreadable`
+ */
 export async function openHeadquarters(options: HeadquartersOptions): Promise<Headquarters> {
   const { folder } = options;
   if (!isFounded(folder)) throw new RefusalError(refusals.notFounded(folder));
   const keyStore = new KeyStore(folder);
   const storeKey = keyStore.storeKey();
+  // An empty store made in its place would know no branch.
+  if (!existsSync(join(folder, 'store.db'))) throw new RefusalError(refusals.storeMissing(folder));
   const { tables } = options;
   const store = await openStore({ folder, key: storeKey, ...(tables ? { tables } : {}) });
   try {
@@ -143,6 +150,7 @@ export class Headquarters {
   readonly #keyStore: KeyStore;
   readonly #store: Store;
   readonly #spool: Spool;
+  readonly #tree: MerkleTree;
   readonly #messages: Messages;
   readonly #attachments: Attachments;
   readonly #preparer: Preparer;
@@ -163,6 +171,7 @@ export class Headquarters {
     const { sample } = this.#identity;
     const tree = new MerkleTree(store);
     const marker = new StoreMarker(folder, store, () => tree.size);
+    this.#tree = tree;
     this.#hqIncarnation = marker.incarnation();
     this.#spool = new Spool(folder);
     mkdirSync(this.inboxFolder, { recursive: true });
@@ -277,30 +286,33 @@ export class Headquarters {
     return countRows(this.#store);
   }
 
-  /** A branch by its id, its name, or the code its own row says. @throws RefusalError `hq.noSuchBranch` */
+  /** Leaves of the tree of envelope hashes: how many files were ever imported. Costs nothing. */
+  get treeSize(): number {
+    return this.#tree.size;
+  }
+
+  /**
+   * A branch by its id, its name, or the code its own row says. @throws RefusalError `hq.noSuchBranch`,
+   * `hq.branchAmbiguous`
+   */
   branchCalled(named: string): string {
     const found = this.status().branches.filter(
       ({ branchId, branchName, code }) => branchId === named || branchName === named || code === named,
     );
     const [only] = found;
-    if (only === undefined || found.length > 1) throw new RefusalError(refusals.noSuchBranch(named));
+    if (only === undefined) throw new RefusalError(refusals.noSuchBranch(named));
+    if (found.length > 1) throw new RefusalError(refusals.branchAmbiguous(named, found.length));
     return only.branchId;
   }
 
   /**
    * Imports what lies in the inbox folder, where shares and people put files, and takes away what it kept or imported. What
-   * was refused goes to `refused/`, so that the inbox does not fill with it.
+   * was refused goes to `refused/`, see {@link clearInbox}.
    */
   async importInbox(): Promise<ImportReport> {
     const report = await this.import([this.inboxFolder]);
-    for (const { path, outcome } of report.files) {
-      if (path === null || relative(this.inboxFolder, path).startsWith('..')) continue;
-      if (outcome === 'refused') {
-        const refused = join(this.folder, 'refused');
-        mkdirSync(refused, { recursive: true, mode: 0o700 });
-        renameSync(path, join(refused, basename(path)));
-      } else rmSync(path, { force: true });
-    }
+    const folders = { inbox: this.inboxFolder, refused: join(this.folder, 'refused') };
+    clearInbox(folders, report.files, this.#options.clock.now());
     return report;
   }
 

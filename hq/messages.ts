@@ -40,7 +40,7 @@ export class Messages {
   readonly #head: (args: { branchId: string; hqIncarnation: string }) => Pick<Message, 'sequence' | 'hash'> | undefined;
   readonly #insert: (args: Message) => number;
   readonly #recipient: (args: { branchId: string }) => { encryptionPublicKey: Uint8Array } | undefined;
-  readonly #undelivered: (args: Record<string, never>) => StoredMessage[];
+  readonly #undelivered: (args: Record<string, never>) => (StoredMessage & { hqIncarnation: string })[];
   readonly #markDelivered: (args: { branchId: string; hqIncarnation: string; sequence: number }) => number;
   readonly #lastReceipt: (args: {
     branchId: string;
@@ -80,7 +80,7 @@ export class Messages {
     this.#undelivered = statements.all((db) =>
       db
         .selectFrom('outboxMessage')
-        .select(handedOut)
+        .select([...handedOut, 'hqIncarnation'])
         .where('delivered', '=', 0)
         .orderBy('branchId')
         .orderBy('sequence'),
@@ -178,9 +178,8 @@ export class Messages {
       step('import.receiptWritten');
     }
     this.#store.transaction(() => {
-      for (const { branchId, sequence } of waiting) {
-        this.#markDelivered({ branchId, hqIncarnation: this.#hqIncarnation, sequence });
-      }
+      // Under the life of the store that sealed them: one that was restored has some of an earlier life.
+      for (const message of waiting) this.#markDelivered(message);
     });
   }
 

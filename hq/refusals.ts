@@ -121,6 +121,39 @@ export const noSuchBranch = (branch: string): Refusal =>
     { zh: '用 npm run hq -- status 查看全部门店。', en: 'See them all with npm run hq -- status.' },
   );
 
+export const branchAmbiguous = (branch: string, count: number): Refusal =>
+  refusal(
+    'conflict',
+    'hq.branchAmbiguous',
+    { zh: `有 ${count} 家门店都叫“${branch}”。`, en: `${count} branches are called "${branch}".` },
+    { zh: '请用 npm run hq -- status 里的编号。', en: 'Use the id that npm run hq -- status shows.' },
+  );
+
+const restoreFolder: Words = {
+  zh: '请把整个总部文件夹从同一次备份恢复；之后门店会按回执补送缺少的变更包。',
+  en: 'Restore the whole folder of headquarters from one backup; branches then send again what is missing, as receipts ask.',
+};
+
+export const storeMissing = (folder: string): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.storeMissing',
+    { zh: `${folder} 里没有 store.db。`, en: `There is no store.db in ${folder}.` },
+    restoreFolder,
+  );
+
+/** The store cannot be read with the key beside it. */
+export const storeUnreadable = (folder: string): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.storeUnreadable',
+    {
+      zh: `${folder} 里的 store.db 打不开：keys/store.key 不是它的密钥，或文件已损坏。没有改动任何文件。`,
+      en: `store.db in ${folder} does not open: keys/store.key is not its key, or the file is damaged. Nothing was changed.`,
+    },
+    restoreFolder,
+  );
+
 export const notStopped = (branch: string): Refusal =>
   refusal(
     'barred',
@@ -143,6 +176,20 @@ export const sourceUnreadable = (path: string, code: string): Refusal =>
     'hq.sourceUnreadable',
     { zh: `${path} 读不出来（${code}）。`, en: `${path} cannot be read (${code}).` },
     { zh: '请检查权限或换一个 U 盘口再试。', en: 'Check the permissions, or try another USB port.' },
+  );
+
+export const spoolLost = (sequence: number): Refusal =>
+  refusal(
+    'unavailable',
+    'hq.spoolLost',
+    {
+      zh: `在总部等候的第 ${sequence} 号变更包不见了或已损坏，按没有收到处理。`,
+      en: `Change set ${sequence} that waited at headquarters is gone or damaged; it counts as not received.`,
+    },
+    {
+      zh: '回执会请门店再送一次；请检查 spool 文件夹所在的磁盘。',
+      en: 'The receipt asks the branch to send it again; check the disk that has the spool folder.',
+    },
   );
 
 export const fork = (sequence: number): Refusal =>

@@ -1,4 +1,5 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import { hash } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { changeSetLimits } from '../shared/changeset/limits.ts';
 import type { Headquarters } from './headquarters.ts';
 import { metricsText } from './metrics.ts';
@@ -19,6 +20,10 @@ export interface Server {
 
 /** How often the inbox folder is looked at. */
 const lookEvery = 15_000;
+/** A file that has not come in by then is given up, so that nobody can hold lines open. */
+const longestRequest = 120_000;
+/** Files that may be coming in at once: each is in memory until it is written. */
+const mostAtOnce = 8;
 
 /**
  * Serves headquarters on this computer only: files come in, messages go out, and a monitor can look. Nobody signs in: what
@@ -29,12 +34,21 @@ export async function serve({ headquarters, port, log }: ServeOptions): Promise<
     bodyLimit: changeSetLimits.fileBytes,
     logger: log === undefined ? false : { level: 'info', stream: log },
     forceCloseConnections: true,
+    requestTimeout: longestRequest,
   });
   let origin = '';
   server.addHook('onRequest', async (request, reply) => {
     // A page of another site that has made its name point here is told nothing (DNS rebinding).
     if (request.headers.host !== origin.slice('http://'.length)) await reply.code(421).send({ error: 'unknown host' });
   });
+  server.setErrorHandler((error: Error & { readonly statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ error: error.message });
+    // What a disk or a database says is for the log, not for whoever is at the other end.
+    request.log.error(error);
+    return reply.code(500).send({ error: 'nothing was lost here; send the file again' });
+  });
+  server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
@@ -68,19 +82,21 @@ export async function serve({ headquarters, port, log }: ServeOptions): Promise<
 }
 
 function addRoutes(server: FastifyInstance, hq: Headquarters): void {
-  server.get('/healthz', async () => ({ ok: true, treeSize: hq.status().treeSize }));
+  server.get('/healthz', async () => ({ ok: true, treeSize: hq.treeSize }));
 
   server.get('/metrics', async (_request, reply) => {
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');
     return metricsText(hq.status());
   });
 
-  server.post('/changesets', async (request, reply) => {
+  server.post('/changesets', { onRequest: gate() }, async (request, reply) => {
     if (!Buffer.isBuffer(request.body)) {
       return reply.code(415).send({ error: 'send the bytes of one .skcs as application/octet-stream' });
     }
-    const { files } = await hq.import([{ name: 'received', bytes: request.body }]);
-    const [file] = files;
+    // An import also takes what waited here: the answer is about this file, whatever else became of others.
+    const name = `received ${hash('sha256', request.body, 'hex')}`;
+    const { files } = await hq.import([{ name, bytes: request.body }]);
+    const file = files.find((each) => each.name === name);
     return reply.code(file === undefined || file.outcome === 'refused' ? 422 : 200).send(file);
   });
 
@@ -112,4 +128,20 @@ function addRoutes(server: FastifyInstance, hq: Headquarters): void {
     reply.header('content-type', 'application/octet-stream');
     return Buffer.from(message.bytes);
   });
+}
+
+/** Lets so many files in at once; the others are told when to come again. */
+function gate(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  let inside = 0;
+  return async (_request, reply) => {
+    if (inside >= mostAtOnce) {
+      await reply.code(503).header('retry-after', '5').send({ error: 'too many files at once; send it again' });
+      return;
+    }
+    inside += 1;
+    // Answered, or gone before it was.
+    reply.raw.once('close', () => {
+      inside -= 1;
+    });
+  };
 }

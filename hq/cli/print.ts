@@ -1,6 +1,6 @@
 import { inWords, oneLine, refusalLine } from '../../bin/terminal.ts';
 import type { Words } from '../../shared/domain/refusal.ts';
-import type { FileReport, ImportReport } from '../import/importer.ts';
+import type { FileReport, ImportReport } from '../import/reports.ts';
 import type { BranchStatus, HeadquartersStatus } from '../status.ts';
 
 const outcomes: Record<FileReport['outcome'], Words> = {
@@ -23,13 +23,16 @@ export function printReport(report: ImportReport): void {
   console.log(totals.join(inWords({ zh: '，', en: ', ' })));
 }
 
-const instant = (at: number | null): string =>
-  at === null ? '—' : new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+/** What a branch's clock said; a branch may say anything, also what is no instant. */
+function instant(at: number | null): string {
+  const date = new Date(at ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? '—' : date.toISOString().slice(0, 16).replace('T', ' ');
+}
 
 /** Every branch with how far it has come, and what is wrong. */
 export function printStatus(status: HeadquartersStatus): void {
   for (const branch of status.branches) {
-    console.log(`${oneLine(branch.branchName)}  ${branch.code ?? ''}  ${branch.branchId}`);
+    console.log(`${oneLine(branch.branchName)}  ${oneLine(branch.code ?? '')}  ${branch.branchId}`);
     for (const line of linesOf(branch)) console.log(`    ${line}`);
   }
   const { importedFiles, parkedFiles, refusedFiles, quarantined, openAlarms } = status;

@@ -6,24 +6,21 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetTemplate, openPair, type Pair } from '../../bin/testing/branchAndHeadquarters.ts';
 import { dumpTables } from '../../bin/testing/dump.ts';
 import { SyntheticBranch } from '../../bin/testing/syntheticBranch.ts';
+import { lastReceiptOf } from '../../bin/testing/syntheticReceipt.ts';
 import { encodeAttachmentChunks } from '../../shared/changeset/attachmentPayload.ts';
 import { CborWriter } from '../../shared/changeset/cborWriter.ts';
 import { chunkedSaltSize, encryptChunks } from '../../shared/changeset/chunkedEncryption.ts';
 import { encodeFrame, frameSize } from '../../shared/changeset/envelope.ts';
 import { encodeHeader } from '../../shared/changeset/header.ts';
-import { openChangeSet, verifyChangeSet } from '../../shared/changeset/open.ts';
 import { paddedLength } from '../../shared/changeset/padding.ts';
-import { decodeReceipt } from '../../shared/changeset/receiptPayload.ts';
 import { wrapFileKey } from '../../shared/changeset/recipients.ts';
 import { bodyContext } from '../../shared/changeset/seal.ts';
 import { withLowS } from '../../shared/changeset/signature.ts';
 import { encodeTransactions } from '../../shared/changeset/transactionPayload.ts';
-import { trustSigner } from '../../shared/changeset/trustedSigner.ts';
-import { orThrow } from '../../shared/domain/refusal.ts';
-import { hpkePublicKeyBytes, hpkeRecipient } from '../../shared/pki/hpke.ts';
+import { hpkePublicKeyBytes } from '../../shared/pki/hpke.ts';
 import { tables } from '../../shared/schema/index.ts';
 import { domainTable, text } from '../../shared/schema/table.ts';
-import type { ImportReport } from './importer.ts';
+import type { ImportReport } from './reports.ts';
 
 let pair: Pair;
 let branch: SyntheticBranch;
@@ -45,28 +42,7 @@ const oneClient = (name = '甲', id = randomId()) => branch.sealTransactions(bra
 let ids = 0;
 const randomId = (): string => `01900000-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
 
-/** The last receipt headquarters has for a branch, opened with the branch's own key. */
-function lastReceipt(of: SyntheticBranch) {
-  const message = pair.hq.receiptsFor(of.identity.branchId).at(-1);
-  if (message === undefined) return undefined;
-  const { headquarters } = of.identity.bundle;
-  const signer = orThrow(
-    trustSigner(headquarters.changeSets, 'hq', {
-      roots: [headquarters.root],
-      intermediates: headquarters.intermediates,
-      sample: false,
-    }),
-  );
-  const verified = orThrow(
-    verifyChangeSet(message.bytes, {
-      signer: () => signer,
-      origin: 'hq',
-      branchId: of.identity.branchId,
-      sample: false,
-    }),
-  );
-  return orThrow(decodeReceipt(orThrow(openChangeSet(verified, [hpkeRecipient(of.identity.keys.encryption)])).payload));
-}
+const lastReceipt = (of: SyntheticBranch) => lastReceiptOf(pair.hq, of);
 
 describe('a file that was damaged on the way', () => {
   it('is refused with a reason wherever one bit of it is wrong, and touches nothing', async () => {

@@ -65,8 +65,8 @@ export class AuditImport {
     const { after, gap } = this.#before(state, first);
     const verdict = verifyChain(audit, detailsOf(parts), { after });
     if (!verdict.ok) throw new RefusalError(...verdict.refusals);
-    const [only, ...more] = parts();
-    const inPlace = more.length === 0 && only !== undefined ? groupDetails(only) : undefined;
+    const only = onlyOne(parts());
+    const inPlace = only && groupDetails(only);
     for (const record of audit) this.#store(state, record, inPlace?.get(record.sequence) ?? null);
     if (inPlace === undefined) this.#storeDetails(state, parts);
     return gap;
@@ -159,6 +159,16 @@ export class AuditImport {
       }
     }
   }
+}
+
+/** The part of a transaction that has no other; does not read on where there are more. */
+function onlyOne(parts: Iterable<TransactionPart>): TransactionPart | undefined {
+  let only: TransactionPart | undefined;
+  for (const part of parts) {
+    if (only !== undefined) return undefined;
+    only = part;
+  }
+  return only;
 }
 
 /** The details of a part by the event they belong to, each group as a payload of its own. */

@@ -7,7 +7,7 @@ import { dumpTables } from '../../bin/testing/dump.ts';
 import { inChild } from '../../bin/testing/inChild.ts';
 import { chunkAttachment, planAttachmentChangeSets } from '../../shared/changeset/attachmentPayload.ts';
 import { type Headquarters, openHeadquarters } from '../headquarters.ts';
-import type { ImportReport } from './importer.ts';
+import type { ImportReport } from './reports.ts';
 
 let pair: Pair;
 let base: string;

@@ -1,7 +1,9 @@
 import type { ChangeSetHeader } from '../../shared/changeset/header.ts';
 import { openChangeSet, type TrustedSigner, verifyChangeSet } from '../../shared/changeset/open.ts';
-import type { Refusal } from '../../shared/domain/refusal.ts';
+import { type Refusal, type Result, refused } from '../../shared/domain/refusal.ts';
 import type { HpkeRecipient } from '../../shared/pki/hpke.ts';
+import type { HeaderGlance } from '../inbox/sources.ts';
+import { refusalsOf } from './faults.ts';
 
 export interface KnownSigner extends TrustedSigner {
   /** SHA-256 of the certificate. */
@@ -15,7 +17,7 @@ export interface KnownSigner extends TrustedSigner {
 export type Prepared =
   | { readonly state: 'refused'; readonly refusals: readonly Refusal[] }
   /** Byte for byte what was applied before. */
-  | { readonly state: 'known'; readonly header: ChangeSetHeader }
+  | { readonly state: 'known'; readonly header: HeaderGlance }
   | {
       readonly state: 'bad';
       readonly header: ChangeSetHeader;
@@ -36,16 +38,27 @@ export function prepareFile(
   ours: readonly HpkeRecipient[],
   sample: boolean,
 ): Prepared {
-  const verified = verifyChangeSet(bytes, {
-    signer: (fingerprint) =>
-      signer !== undefined && Buffer.compare(fingerprint, signer.fingerprint) === 0 ? signer : undefined,
-    origin: 'branch',
-    sample,
-  });
+  const verified = guarded(() =>
+    verifyChangeSet(bytes, {
+      signer: (fingerprint) =>
+        signer !== undefined && Buffer.compare(fingerprint, signer.fingerprint) === 0 ? signer : undefined,
+      origin: 'branch',
+      sample,
+    }),
+  );
   if (!verified.ok) return { state: 'refused', refusals: verified.refusals };
   const { header, hash } = verified.value;
-  const opened = openChangeSet(verified.value, ours);
+  const opened = guarded(() => openChangeSet(verified.value, ours));
   return opened.ok
     ? { state: 'opened', header, hash, payload: opened.value.payload }
     : { state: 'bad', header, hash, refusals: opened.refusals };
+}
+
+/** A defect of ours that one file meets is that file's misfortune, and nobody else's. */
+function guarded<T>(work: () => Result<T>): Result<T> {
+  try {
+    return work();
+  } catch (error) {
+    return refused(...refusalsOf(error));
+  }
 }

@@ -7,8 +7,9 @@ import type { HqTables } from '../store/tables.ts';
 import type { MerkleTree } from './merkleTree.ts';
 import type { IncarnationState } from './standing.ts';
 
-/** Errors in one receipt; the rest is told when these are settled. */
+/** Errors, and gaps, in one receipt; the rest is told when these are settled. */
 const mostErrors = 1000;
+const mostRanges = 1000;
 
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
 
@@ -76,7 +77,7 @@ export class ReceiptWriter {
     const missing = missingRanges(
       headSequence,
       parked.map(({ sequence }) => sequence),
-    );
+    ).slice(0, mostRanges);
     const errors = this.#errors(place).map(({ code, zh, en, sequence, txId, tableId, rowId }) => ({
       code,
       zh,
@@ -86,7 +87,7 @@ export class ReceiptWriter {
     }));
     const { code, zh, en } = refusals.anchorMissing;
     for (const { sequence, reason } of parked) {
-      if (reason === 'anchor') errors.push({ code, zh, en, sequence, row: null });
+      if (reason === 'anchor' && errors.length < mostErrors) errors.push({ code, zh, en, sequence, row: null });
     }
     const tooNew = parked.some(({ reason }) => reason === 'tooNew') || this.#unknown(place) !== undefined;
     const said = { incarnationId, headSequence, headHash, missing, errors, tooNew };

@@ -16,6 +16,9 @@ export class Standing {
   readonly imported: (args: Place) => { hash: string } | undefined;
   readonly logImport: (args: HqTables['importedFile']) => number;
   readonly parked: (args: Place) => { hash: string; reason: string } | undefined;
+  /** What waits under a hash. */
+  readonly parkedAs: (args: { hash: string }) => Place | undefined;
+  readonly unpark: (args: Place) => number;
   readonly park: (args: HqTables['parkedFile']) => number;
   readonly parts: (args: TransactionPlace) => Pick<HqTables['parkedPart'], 'txId' | 'part' | 'parts' | 'hash'>[];
   readonly partPayload: (args: TransactionPlace & { readonly part: number }) => { payload: Uint8Array } | undefined;
@@ -25,10 +28,9 @@ export class Standing {
   readonly quarantine: (args: Quarantined) => number;
   readonly noteRefused: (args: HqTables['refusedFile']) => number;
   readonly #raise: (args: HqTables['integrityAlarm']) => number;
-  readonly #unpark: (args: Place) => number;
   readonly #resolveFile: (args: Place & { readonly resolvedAt: number }) => number;
   readonly #stop: (args: { branchId: string; stoppedFor: string; stoppedAt: number }) => number;
-  readonly #next: (args: Record<string, never>) => { hash: string }[];
+  readonly #next: (args: { most: number }) => (Place & { hash: string; reason: string; head: number })[];
 
   constructor({ statements }: Store) {
     this.incarnation = statements.one((db, p) =>
@@ -70,8 +72,11 @@ export class Standing {
         .where('incarnationId', '=', p.incarnationId)
         .where('sequence', '=', p.sequence),
     );
+    this.parkedAs = statements.one((db, p) =>
+      db.selectFrom('parkedFile').select(['branchId', 'incarnationId', 'sequence']).where('hash', '=', p.hash),
+    );
     this.park = statements.insert('parkedFile', { update: ['reason'] });
-    this.#unpark = statements.write((db, p) =>
+    this.unpark = statements.write((db, p) =>
       db
         .deleteFrom('parkedFile')
         .where('branchId', '=', p.branchId)
@@ -124,24 +129,27 @@ export class Standing {
         .where('branchId', '=', p.branchId)
         .where('stoppedFor', 'is', null),
     );
-    // What could go on now: the next file of an incarnation whose branch is not stopped.
-    this.#next = statements.all((db) =>
+    // What lies closest behind the head of an incarnation whose branch is not stopped.
+    this.#next = statements.all((db, p) =>
       db
         .selectFrom('parkedFile as file')
         .innerJoin('enrolledBranch as branch', 'branch.branchId', 'file.branchId')
         .leftJoin('incarnation as head', (join) =>
           join.onRef('head.branchId', '=', 'file.branchId').onRef('head.incarnationId', '=', 'file.incarnationId'),
         )
-        .select('file.hash')
+        .select(['file.branchId', 'file.incarnationId', 'file.sequence', 'file.hash', 'file.reason'])
+        .select((eb) => eb.fn.coalesce('head.headSequence', eb.val(0)).as('head'))
         .where('branch.stoppedFor', 'is', null)
-        .where((eb) => eb('file.sequence', '=', eb(eb.fn.coalesce('head.headSequence', eb.val(0)), '+', eb.val(1))))
-        .orderBy('file.hash'),
+        .where((eb) => eb(eb('file.sequence', '-', eb.fn.coalesce('head.headSequence', eb.val(0))), '<=', p.most))
+        .orderBy('file.branchId')
+        .orderBy('file.incarnationId')
+        .orderBy('file.sequence'),
     );
   }
 
   /** A file was applied: it waits no longer, and what was wrong with it as a whole is settled. */
   settle(file: Place & { readonly resolvedAt: number }): void {
-    this.#unpark(file);
+    this.unpark(file);
     this.#resolveFile(file);
   }
 
@@ -155,8 +163,20 @@ export class Standing {
     this.#stop({ branchId, stoppedFor: refusal.code, stoppedAt: at });
   }
 
-  /** Hashes of parked files whose turn it is. */
-  next(): string[] {
-    return this.#next({}).map(({ hash }) => hash);
+  /** Hashes of parked files whose turn it is: of each incarnation at most so many in a row, because a long row may wait. */
+  next(most: number): string[] {
+    const turn: string[] = [];
+    let life = '';
+    let expected = 0;
+    for (const { branchId, incarnationId, sequence, hash, reason, head } of this.#next({ most })) {
+      const of = `${branchId}/${incarnationId}`;
+      if (of !== life) expected = head + 1;
+      life = of;
+      if (sequence !== expected) continue;
+      turn.push(hash);
+      // Behind one that this program or this branch's history cannot take yet, nothing is worth decrypting.
+      expected = reason === 'tooNew' || reason === 'anchor' ? 0 : sequence + 1;
+    }
+    return turn;
   }
 }

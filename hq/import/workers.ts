@@ -46,11 +46,21 @@ export function prepareHere(encryptionKeys: readonly KeyObject[], sample: boolea
   };
 }
 
-/** Worker threads that take files in turn. They start with the first file and end with {@link Preparer.close}. */
+interface Task {
+  readonly bytes: Uint8Array;
+  readonly signer: KnownSigner | undefined;
+  readonly done: (prepared: Promise<Prepared>) => void;
+}
+
+/**
+ * Worker threads that take files in turn. They start with the first file and end with {@link Preparer.close}. A thread
+ * that dies takes no file with it: what was under way is done in this thread, and the next file starts new ones.
+ */
 export class PreparerPool implements Preparer {
   readonly #start: WorkerStart;
   readonly #size: number;
-  readonly #waiting = new Map<number, { done: (prepared: Prepared) => void; failed: (error: unknown) => void }>();
+  readonly #here: Preparer;
+  readonly #waiting = new Map<number, Task>();
   readonly width: number;
   #workers: Worker[] = [];
   #next = 0;
@@ -59,6 +69,7 @@ export class PreparerPool implements Preparer {
     const exported = encryptionKeys.map((key) => new Uint8Array(key.export({ type: 'pkcs8', format: 'der' })));
     this.#start = { encryptionKeys: exported, sample };
     this.#size = size;
+    this.#here = prepareHere(encryptionKeys, sample);
     // One being worked on and one waiting for each thread.
     this.width = 2 * size;
   }
@@ -76,8 +87,8 @@ export class PreparerPool implements Preparer {
         revokedFromSequence: signer.revokedFromSequence ?? null,
       },
     };
-    return new Promise((done, failed) => {
-      this.#waiting.set(id, { done, failed });
+    return new Promise((done) => {
+      this.#waiting.set(id, { bytes, signer, done });
       const worker = this.#workers[id % this.#size];
       // Only while a file is being worked on do the threads keep the process alive.
       worker?.ref();
@@ -94,16 +105,23 @@ export class PreparerPool implements Preparer {
   #startWorker(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#start });
     worker.on('message', ({ id, prepared }: WorkerAnswer) => {
-      this.#waiting.get(id)?.done(prepared);
+      this.#waiting.get(id)?.done(Promise.resolve(prepared));
       this.#waiting.delete(id);
       if (this.#waiting.size === 0) for (const each of this.#workers) each.unref();
     });
-    worker.on('error', (error) => {
-      for (const { failed } of this.#waiting.values()) failed(error);
-      this.#waiting.clear();
-      void this.close();
+    // Not every thread that ends has thrown; that it threw is followed by its end.
+    worker.on('error', () => undefined);
+    worker.on('exit', () => {
+      if (this.#workers.includes(worker)) this.#goOnHere();
     });
     worker.unref();
     return worker;
+  }
+
+  #goOnHere(): void {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { bytes, signer, done } of waiting) done(this.#here.prepare(bytes, signer));
+    void this.close();
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { frameSize, readEnvelope } from '../../shared/changeset/envelope.ts';
 import { type ChangeSetHeader, decodeHeader } from '../../shared/changeset/header.ts';
@@ -18,8 +18,13 @@ export interface SourceFile {
   read(): Result<Uint8Array>;
 }
 
+/** What importing goes by before a file is verified. No more of a header is kept, because a share may hold thousands. */
+export type HeaderGlance = Pick<ChangeSetHeader, 'branchId' | 'incarnationId' | 'sequence' | 'kind' | 'signer'>;
+
 /** How deep folders are searched: a share often has one folder per branch. */
 const deepest = 3;
+/** What Windows and Linux keep on every disk, closed to people. */
+const ofTheSystem = new Set(['system volume information', '$recycle.bin', 'lost+found']);
 
 /** The files of the given sources; what does not exist is a refusal under its own name. */
 export function* filesOf(
@@ -31,9 +36,9 @@ export function* filesOf(
       yield { name, path: undefined, read: () => withinCap(bytes.length, () => bytes) };
       continue;
     }
-    const stats = statOf(source);
-    if (stats === undefined) yield { name: source, refusal: refusals.sourceMissing(source) };
-    else if (!stats.isDirectory()) yield fileAt(source);
+    const stats = attempt(source, () => statSync(source));
+    if (!stats.ok) yield { name: source, refusal: stats.refusal };
+    else if (!stats.value.isDirectory()) yield fileAt(source);
     else yield* inFolder(source, deepest);
   }
 }
@@ -43,21 +48,28 @@ export function fileAt(path: string): SourceFile {
     name: basename(path),
     path,
     read: () => {
-      try {
-        return withinCap(statSync(path).size, () => readFileSync(path));
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-        if (code === 'ENOENT') return refused(refusals.sourceMissing(path));
-        return refused(refusals.sourceUnreadable(path, code));
-      }
+      const read = attempt(path, () => withinCap(statSync(path).size, () => readFileSync(path)));
+      return read.ok ? read.value : refused(read.refusal);
     },
   };
 }
 
-function* inFolder(folder: string, depth: number): Generator<SourceFile> {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+function* inFolder(
+  folder: string,
+  depth: number,
+): Generator<SourceFile | { readonly name: string; readonly refusal: Refusal }> {
+  const entries = attempt(folder, () => readdirSync(folder, { withFileTypes: true }));
+  if (!entries.ok) {
+    // One closed folder keeps nothing back of what lies beside it.
+    yield { name: folder, refusal: entries.refusal };
+    return;
+  }
+  for (const entry of entries.value.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && depth > 1 && !entry.name.startsWith('.')) yield* inFolder(path, depth - 1);
+    if (entry.isDirectory()) {
+      const isOfPeople = !entry.name.startsWith('.') && !ofTheSystem.has(entry.name.toLowerCase());
+      if (depth > 1 && isOfPeople) yield* inFolder(path, depth - 1);
+    }
     // What is being written has another name until it is whole.
     else if (entry.isFile() && entry.name.toLowerCase().endsWith('.skcs') && !entry.name.startsWith('.')) {
       yield fileAt(path);
@@ -65,7 +77,20 @@ function* inFolder(folder: string, depth: number): Generator<SourceFile> {
   }
 }
 
-const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
+/** What a disk answers, or why it does not: a stick may be pulled out at any moment. */
+function attempt<T>(
+  path: string,
+  ask: () => T,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal } {
+  try {
+    return { ok: true, value: ask() };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    const refusal = code === 'ENOENT' ? refusals.sourceMissing(path) : refusals.sourceUnreadable(path, code);
+    return { ok: false, refusal };
+  }
+}
 
 /** Checked before anything is read: a huge file costs nothing. */
 function withinCap(size: number, read: () => Uint8Array): Result<Uint8Array> {
@@ -76,7 +101,14 @@ function withinCap(size: number, read: () => Uint8Array): Result<Uint8Array> {
  * The header of a file, not verified: good enough to bring files into their order and to look up the signer. Undefined
  * where it cannot be read; reading the file as a whole then says why.
  */
-export function peekHeader(file: SourceFile): ChangeSetHeader | undefined {
+export function peekHeader(file: SourceFile): HeaderGlance | undefined {
+  const header = readHeader(file);
+  if (header === undefined) return undefined;
+  const { branchId, incarnationId, sequence, kind, signer } = header;
+  return { branchId, incarnationId, sequence, kind, signer };
+}
+
+function readHeader(file: SourceFile): ChangeSetHeader | undefined {
   if (file.path === undefined) {
     const bytes = file.read();
     const envelope = bytes.ok ? readEnvelope(bytes.value) : bytes;

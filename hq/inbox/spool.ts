@@ -39,6 +39,12 @@ export class Spool {
     return fileAt(join(this.folder, name + ending));
   }
 
+  /** Whether the bytes that were kept under a name are there, and still the same. */
+  holds(name: string): boolean {
+    const read = this.file(name).read();
+    return read.ok && hash('sha256', read.value, 'hex') === name;
+  }
+
   remove(name: string): void {
     rmSync(join(this.folder, name + ending), { force: true });
   }
