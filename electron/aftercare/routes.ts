@@ -32,5 +32,7 @@ export const aftercareRoutes = {
   ),
   release: contract.release.handler(({ context, input }) => service(context).release(context.call.caller, input)),
   suspend: contract.suspend.handler(({ context, input }) => service(context).suspend(context.call.caller, input)),
-  reminders: contract.reminders.handler(({ context, input }) => service(context).reminders(input.until)),
+  reminders: contract.reminders.handler(({ context, input }) =>
+    service(context).reminders(input.until, context.call.scope === 'own' ? context.call.caller.account.id : undefined),
+  ),
 };

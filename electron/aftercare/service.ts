@@ -316,14 +316,18 @@ export class AftercareService extends ObligationReads {
     }
   }
 
-  /** Open reminders due until a day, soonest first. */
-  reminders(until: string): ReminderView[] {
+  /**
+   * Open reminders due until a day, soonest first.
+   * @param askedBy only what this account has put before others itself.
+   */
+  reminders(until: string, askedBy?: string): ReminderView[] {
     return this.context.registry.reader
       .prepare(
         `SELECT id, kind, subjectTable, subjectId, title, dueDate, createdAt FROM reminder
-         WHERE state = 'open' AND dueDate <= ? ORDER BY dueDate, id LIMIT 500`,
+         WHERE state = 'open' AND dueDate <= :until AND createdBy = coalesce(:askedBy, createdBy)
+         ORDER BY dueDate, id LIMIT 500`,
       )
-      .all(until) as ReminderView[];
+      .all({ until, askedBy: askedBy ?? null }) as ReminderView[];
   }
 
   /** Job: obligations whose last day has passed are recorded as ended. */
