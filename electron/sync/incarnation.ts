@@ -121,6 +121,10 @@ export class Incarnation {
     this.#id = id;
     // First the marker: what ends in between is found to differ again, and begins again.
     this.mark();
+    // Nobody can tell any more what of the earlier life has arrived: what is not confirmed leaves once more, as it was.
+    registry.write.bookkeeping((run) =>
+      run("UPDATE changeSet SET state = 'sealed', sentAt = NULL WHERE state = 'sent'"),
+    );
     registry.write.local((tx) => {
       putSetting(tx, 'incarnation', id);
       if (all.length > 0) putSetting(tx, 'findings', JSON.stringify(all));

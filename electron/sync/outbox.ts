@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readEnvelope } from '../../shared/changeset/envelope.ts';
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import { renameDurably, writeSynced } from '../../shared/storage/durableFile.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -45,6 +46,7 @@ export type StepListener = (step: string) => void;
 /** How long a change set is kept after headquarters confirmed it: long enough for headquarters to restore a backup. */
 const retention = 90 * 86_400_000;
 const unfinished = '.tmp';
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /**
  * The sealed files of a branch, byte for byte as they were signed. A file is written under a temporary name, then its row
@@ -117,6 +119,39 @@ export class Outbox {
       const name = this.fileName(incarnationId, sequence);
       renameDurably(join(this.folder, name + unfinished), join(this.folder, name));
       step('seal.named');
+    }
+  }
+
+  /**
+   * Takes back sealed files that this registry does not know: it came from a backup, and they were sealed after it. They
+   * are all that is left here of what happened then, and leave like any other.
+   * @param present the incarnation that seals now; no file of its own can be unknown.
+   */
+  adopt(present: string): void {
+    const known = this.#registry.reader.prepare('SELECT 1 FROM changeSet WHERE fileName = ?');
+    const unknown = readdirSync(this.folder).filter((name) => name.endsWith('.skcs') && known.get(name) === undefined);
+    for (const fileName of unknown) {
+      const bytes = readFileSync(join(this.folder, fileName));
+      const envelope = readEnvelope(bytes);
+      if (!envelope.ok) continue;
+      const { kind, sequence, sealedAt, previousHash, incarnationId } = envelope.value.header;
+      const life = hexOf(incarnationId);
+      if (life === present || fileName !== this.fileName(life, sequence)) continue;
+      // It says nothing of how far this registry is sealed: that ends at zero here.
+      this.#registry.write.bookkeeping((run) =>
+        run(
+          `INSERT OR IGNORE INTO changeSet (sequence, incarnationId, kind, hash, previousHash, lastOrdinal,
+             lastAuditSequence, operations, bytes, fileName, state, sealedAt) VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, ?, 'sealed', ?)`,
+          sequence,
+          life,
+          kind,
+          hexOf(envelope.value.hash),
+          hexOf(previousHash),
+          bytes.length,
+          fileName,
+          sealedAt,
+        ),
+      );
     }
   }
 

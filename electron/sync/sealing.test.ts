@@ -332,6 +332,38 @@ describe('a registry that came from a backup', () => {
     expect(sync().state().problems).toEqual([]);
   });
 
+  it('sends again everything that it had sealed: nobody can tell what arrived, and a stick may be lost', async () => {
+    const loseStick = () => {
+      rmSync(pair.stick, { recursive: true });
+      mkdirSync(pair.stick);
+    };
+    pair.addClient('在路上');
+    await pair.seal();
+    const backup = pair.branch.registry.backup();
+    pair.addClient('备份之后');
+    await pair.seal();
+    loseStick();
+    pair.addClient('没有带走');
+    await sync().seal(clerk, null);
+    const before = new Map(outbox().map((name) => [name, hex(readFileSync(join(pair.folder, 'branch/outbox', name)))]));
+    pair.branch.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(registryFile() + suffix, { force: true });
+    copyFileSync(backup.file, registryFile());
+    await pair.reopenBranch();
+    expect(sync().state()).toMatchObject({ sealed: 3, sent: 0 });
+    pair.addClient('新的');
+    await pair.seal();
+    for (const [name, bytes] of before) expect(hex(readFileSync(join(pair.stick, name))), name).toBe(bytes);
+    expect(await pair.hq.import([pair.stick])).toMatchObject({ imported: 4, refused: 0, stopped: 0 });
+    expect(pair.hq.query('SELECT name FROM client').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['在路上', '备份之后', '没有带走', '新的']),
+    );
+    await pair.receive();
+    expect(sync().state()).toMatchObject({ sealed: 0, sent: 0, receipted: 4, problems: [] });
+    await pair.reopenBranch();
+    expect(sync().state()).toMatchObject({ sealed: 0, sent: 0, receipted: 4, problems: [] });
+  });
+
   it('together with its marker is told by the receipt, and seals anew what headquarters does not have', async () => {
     pair.addClient('甲');
     await pair.seal();

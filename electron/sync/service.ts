@@ -45,6 +45,7 @@ export class SyncService {
     this.#keys = new SyncKeys(context);
     this.#outbox = new Outbox(context.registry, context.folder, context.branch.code);
     this.#incarnation = new Incarnation(context, this.#settings);
+    this.#outbox.adopt(this.#incarnation.id);
     this.#sealing = new Sealing(context, this.#incarnation, this.#outbox);
     this.#enrolment = new Enrolment(context, this.#settings, this.#keys);
     this.#receipts = new Receipts(context, this.#incarnation, this.#outbox);
