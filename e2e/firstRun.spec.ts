@@ -102,6 +102,17 @@ test('the first run creates a branch by keyboard, signs in, and works without th
   });
 });
 
+test('a new link opened in the same window leads in, and its key is not left in the address', async ({
+  page,
+  signInAs,
+  sample,
+}) => {
+  await signInAs('hrClerk');
+  await page.goto(await sample.link());
+  await expect(page.getByRole('heading', { name: '选择一位人员进入' })).toBeVisible();
+  await expect(page).toHaveURL(/#\/$/);
+});
+
 test('a locked screen shows nothing of the work and goes on where it was', async ({ page, empty }) => {
   await page.goto(await empty.link());
   await createBranch(page);

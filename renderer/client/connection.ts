@@ -46,6 +46,9 @@ function connectByPort(): Promise<Connection> {
   });
 }
 
+/** The one-time key of a link, as long as it stands in the address. */
+const keyInAddress = (): string | undefined => /[#&]k=([^&]+)/.exec(window.location.hash)?.[1];
+
 const tabHeader = 'x-shouke-tab';
 const tabKey = 'shouke.tab';
 const statusHeader = 'x-shouke-status';
@@ -55,7 +58,11 @@ const statusHeader = 'x-shouke-status';
  * is kept for reloads of the tab. Another tab of the same browser has the cookie and asks for a token of its own.
  */
 async function connectByHttp(): Promise<Connection> {
-  const key = /[#&]k=([^&]+)/.exec(window.location.hash)?.[1];
+  // A link that is opened where the application is open already changes only what is behind the `#`.
+  window.addEventListener('hashchange', () => {
+    if (keyInAddress()) window.location.reload();
+  });
+  const key = keyInAddress();
   if (key) window.history.replaceState(null, '', `${window.location.pathname}#/`);
   try {
     if (key) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -14,6 +14,7 @@ import { StatusDot } from '../format/StatusDot.tsx';
 import { stateOf } from '../format/stateWords.ts';
 import { AuditTimeline } from '../record/AuditTimeline.tsx';
 import { DetailPage, type Fact } from '../record/DetailPage.tsx';
+import { isLook } from '../record/looks.ts';
 import { Panel } from '../record/Panel.tsx';
 import { Pairs, RecordTable } from '../record/RecordTable.tsx';
 import { useWords } from '../words/language.ts';
@@ -114,7 +115,7 @@ function SeparationNotice({ separation }: { separation: NonNullable<Person['sepa
   const state = stateOf('handover', separation.handoverState);
   return (
     <Notice action={<Link to={`/separation/${separation.id}`}>{t('people.separation.open')}</Link>}>
-      {t('people.separation.what', { number: separation.number })}{' '}
+      <span className="sk-person-case">{t('people.separation.what', { number: separation.number })}</span>
       <StatusDot tone={state.tone}>{words(state.words)}</StatusDot>
     </Notice>
   );
@@ -122,12 +123,23 @@ function SeparationNotice({ separation }: { separation: NonNullable<Person['sepa
 
 function PersonTimeline({ employeeId }: { employeeId: string }) {
   const { t } = useTranslation();
+  const [withLooks, setWithLooks] = useState(false);
   const { data, error, refetch } = useQuery(api.people.timeline.queryOptions({ input: { employeeId } }));
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <LoadingLines />;
   return (
-    <Panel>
-      <AuditTimeline entries={data} empty={t('people.timelineEmpty')} />
+    <Panel
+      title={t('people.tabs.timeline')}
+      extra={
+        <Checkbox checked={withLooks} onChange={(event) => setWithLooks(event.target.checked)}>
+          {t('people.looks', { count: data.filter((entry) => isLook(entry.action)).length })}
+        </Checkbox>
+      }
+    >
+      <AuditTimeline
+        entries={data.filter((entry) => withLooks || !isLook(entry.action))}
+        empty={t('people.timelineEmpty')}
+      />
     </Panel>
   );
 }

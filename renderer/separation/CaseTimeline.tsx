@@ -5,9 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../client/api.ts';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { AuditTimeline } from '../record/AuditTimeline.tsx';
+import { isLook } from '../record/looks.ts';
 import { Panel } from '../record/Panel.tsx';
-
-const looks = /\.(?:view|viewScan|preview|list)$/;
 
 /** Everything that happened in a case, with who and why; that somebody looked at it only when asked for. */
 export function CaseTimeline({ caseId }: { caseId: string }) {
@@ -21,12 +20,12 @@ export function CaseTimeline({ caseId }: { caseId: string }) {
       title={t('separation.tab.timeline')}
       extra={
         <Checkbox checked={withLooks} onChange={(event) => setWithLooks(event.target.checked)}>
-          {t('separation.timeline.looks', { count: data.filter((entry) => looks.test(entry.action)).length })}
+          {t('separation.timeline.looks', { count: data.filter((entry) => isLook(entry.action)).length })}
         </Checkbox>
       }
     >
       <AuditTimeline
-        entries={data.filter((entry) => withLooks || !looks.test(entry.action))}
+        entries={data.filter((entry) => withLooks || !isLook(entry.action))}
         empty={t('separation.timeline.empty')}
       />
     </Panel>

@@ -27,6 +27,7 @@ export const actions: Translated<typeof source> = {
     correct: 'corrected: this record is no longer used',
   },
   account: {
+    view: 'looked at the account',
     create: 'opened the account',
     restricted: 'restricted the account',
     frozen: 'froze the account',
@@ -97,6 +98,11 @@ export const actions: Translated<typeof source> = {
   },
   separation: {
     view: 'looked at the case',
+    viewItems: 'looked at the handover list',
+    viewItem: 'looked at an item',
+    viewLetters: 'looked at the letters',
+    viewReceivers: 'looked at the receivers',
+    viewTimeline: 'looked at what happened in the case',
     list: 'looked at the list of cases',
     submit: 'submitted the resignation',
     accept: 'accepted it; the handover list was made',

@@ -68,6 +68,8 @@ export const people: Translated<typeof source> = {
     employments: 'Employments',
   },
   separation: { what: 'Separation {{number}}', open: 'Open the separation' },
+  looks_one: 'Show who looked ({{count}})',
+  looks_other: 'Show who looked ({{count}})',
   timelineEmpty: 'Nothing yet.',
   clients: {
     role: { owner: 'Owner', helper: 'Helper' },

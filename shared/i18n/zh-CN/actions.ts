@@ -25,6 +25,7 @@ export const actions = {
     correct: '更正：此记录不再使用',
   },
   account: {
+    view: '查看了账号',
     create: '开通了账号',
     restricted: '限制了账号',
     frozen: '冻结了账号',
@@ -95,6 +96,11 @@ export const actions = {
   },
   separation: {
     view: '查看了案件',
+    viewItems: '查看了交接清单',
+    viewItem: '查看了交接事项',
+    viewLetters: '查看了确认函',
+    viewReceivers: '查看了接收人',
+    viewTimeline: '查看了案件经过',
     list: '查看了案件列表',
     submit: '提交了离职',
     accept: '受理离职，生成了交接清单',

@@ -65,6 +65,7 @@ export const people = {
     employments: '任职',
   },
   separation: { what: '离职交接 {{number}}', open: '查看离职交接' },
+  looks_other: '显示查看记录（{{count}}）',
   timelineEmpty: '还没有记录。',
   clients: {
     role: { owner: '主', helper: '协' },
