@@ -69,6 +69,7 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await expect(page.getByRole('heading', { name: '员工', level: 1 })).toBeVisible();
   await page.keyboard.press('n');
   await expect(page.getByRole('heading', { name: '新员工入职' })).toBeVisible();
+  await expect(page.getByLabel('姓名')).toBeFocused();
 
   // 1, 2: identity and position. A slip in the number is named; the right one fills what it says.
   await type(page, '欧阳入职');
@@ -299,5 +300,14 @@ test('a refusal is as near as signing, needs a reason and a witness, and is not 
   await picture(page, 'signing-refusal');
   await press(page, '确认拒签');
   await expect(dialog.getByText('已登记拒签。后续由HR管理员处理。')).toBeVisible();
+  await expect(dialog.getByText('不同意第三条')).toBeVisible();
+  await expect(dialog.getByText(/见证人 顾/)).toBeVisible();
+  await expect(dialog.getByRole('list', { name: '签署步骤' }).locator('[aria-current]')).toHaveText(/拒签/);
+  await expect(dialog.getByRole('button', { name: '结束' })).toBeFocused();
+  await expectAccessible(page);
   await picture(page, 'signing-refused');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /保密协议/ })).toContainText('拒签');
+  await page.getByRole('tab', { name: '签署 1' }).click();
+  await expect(page.getByRole('row').filter({ hasText: '不同意第三条' })).toContainText('顾');
 });

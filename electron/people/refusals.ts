@@ -109,14 +109,14 @@ export const verifyFirst = refusal(
   'barred',
   'onboarding.verifyFirst',
   { zh: '身份还没有核验。', en: 'The identity has not been verified.' },
-  { zh: '请先完成“核验”。', en: 'Verify first.' },
+  { zh: '请先完成“核验身份”。', en: 'Verify first.' },
 );
 
 export const signFirst = refusal(
   'barred',
   'onboarding.signFirst',
   { zh: '必签协议还没有全部签署。', en: 'The mandatory agreements are not all signed.' },
-  { zh: '请先完成“协议签署”。', en: 'Complete the agreements first.' },
+  { zh: '请先完成“签署协议”。', en: 'Complete the agreements first.' },
 );
 
 export const positionInUse = (people: number): Refusal =>

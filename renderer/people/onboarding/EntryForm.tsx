@@ -65,7 +65,7 @@ const lacking = ({ field, zh, en }: MissingField): Refusal => ({
   field,
   zh,
   en,
-  next: { zh: '请填写。', en: 'Please fill it in.' },
+  next: { zh: '必须填写。', en: 'is needed.' },
 });
 
 /** Identity and position of somebody who is about to work here. The document number fills what it says. */
