@@ -145,6 +145,23 @@ describe('a password', () => {
     );
   });
 
+  it('that the admin resets meanwhile is not undone by a change that had begun before', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const reset = await hashPassword('given-by-the-admin-7');
+    const caller = await signedIn(person('clerk', 'hrClerk'));
+    const failures = test.branch.registry.reader.prepare('SELECT failures FROM credential WHERE id = ?').pluck();
+    const slow = access().changePassword(caller, password, 'umbrella-and-4-cats');
+    // Past the comparison with the old one, before the new one is stored.
+    await expect.poll(() => failures.get(caller.account.id), { interval: 5 }).toBe(0);
+    test.branch.registry.write.domain(actor(admin), { action: 'x', subject: { kind: 'account', id: 'x' } }, (tx) => {
+      const before = tx.get('credential', caller.account.id);
+      if (before) tx.put('credential', { ...before, ...reset, mustChange: 1 });
+    });
+    expect(await code(() => slow)).toBe('access.wrongPassword');
+    expect(await code(() => access().signIn('w', 'clerk', 'umbrella-and-4-cats'))).toBe('access.wrongPassword');
+    expect((await access().signIn('w', 'clerk', 'given-by-the-admin-7')).mustChangePassword).toBe(true);
+  });
+
   it('that its owner changes ends what is open at other windows, not at this one', async () => {
     const clerk = person('clerk', 'hrClerk');
     const here = await signedIn(clerk, 'here');

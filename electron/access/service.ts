@@ -149,9 +149,10 @@ export class AccessService {
 
   async changePassword(caller: Caller, current: string, next: string): Promise<void> {
     const account = await this.#authenticate(caller.account.loginName, current);
+    const known = this.#hashOf(account.id);
     if (next.normalize('NFKC') === current.normalize('NFKC')) throw new RefusalError(refusals.samePassword);
     this.#refuseGuessable(next, account.loginName);
-    await this.#setPassword(caller.actor, account, next, false, 'account.changePassword');
+    await this.#setPassword(caller.actor, account, next, false, 'account.changePassword', known);
     // Whoever knew the old one may be sitting at another window.
     this.#sessions.endOf(account.id, 'password', caller.session.windowId);
   }
@@ -589,15 +590,20 @@ export class AccessService {
   }
   readonly #pauseRecorded = new Map<string, number>();
 
+  /** @param known the hash that it replaces: one that was set meanwhile, by the administrator, stays. */
   async #setPassword(
     actor: Actor,
     account: Account,
     password: string,
     mustChange: boolean,
     action: string,
+    known?: string,
   ): Promise<void> {
     const hash = await hashPassword(password);
     this.#context.registry.write.domain(actor, { action, subject: { kind: 'account', id: account.id } }, (tx) => {
+      if (known !== undefined && tx.get('credential', account.id)?.hash !== known) {
+        throw new RefusalError(refusals.wrongPassword);
+      }
       tx.put('credential', {
         id: account.id,
         ...hash,
@@ -631,6 +637,12 @@ export class AccessService {
   #refused(account: Account | undefined, why: string): Promise<void> {
     const subject = account ? { kind: 'account', id: account.id } : { kind: 'branch', id: this.#context.branch.id };
     return this.#context.registry.write.seen(systemActor, { action: 'session.refused', subject, why });
+  }
+
+  #hashOf(accountId: string): string | undefined {
+    return this.#context.registry.reader.prepare('SELECT hash FROM credential WHERE id = ?').pluck().get(accountId) as
+      | string
+      | undefined;
   }
 
   #mustChangePassword(accountId: string): boolean {

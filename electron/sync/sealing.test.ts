@@ -355,9 +355,8 @@ describe('a registry that came from a backup', () => {
     await pair.seal();
     for (const [name, bytes] of before) expect(hex(readFileSync(join(pair.stick, name))), name).toBe(bytes);
     expect(await pair.hq.import([pair.stick])).toMatchObject({ imported: 4, refused: 0, stopped: 0 });
-    expect(pair.hq.query('SELECT name FROM client').map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['在路上', '备份之后', '没有带走', '新的']),
-    );
+    const there = pair.hq.query<{ name: string }>('SELECT name FROM client').map(({ name }) => name);
+    expect(there).toEqual(expect.arrayContaining(['在路上', '备份之后', '没有带走', '新的']));
     await pair.receive();
     expect(sync().state()).toMatchObject({ sealed: 0, sent: 0, receipted: 4, problems: [] });
     await pair.reopenBranch();
