@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fromInstant } from '../../shared/domain/businessDate.ts';
 import { formatFingerprint } from '../../shared/pki/certificate.ts';
 import { createDetachedCms } from '../agreements/cms/create.ts';
 import type { FeatureContext } from '../feature.ts';
@@ -20,17 +21,19 @@ export interface EvidenceBundle {
  * stranger verifies it with `sha256sum -c` and `openssl cms -verify`.
  */
 export async function makeBundle(context: FeatureContext, caseId: string): Promise<EvidenceBundle> {
-  const items = collectEvidence(context, caseId);
+  const items = await collectEvidence(context, caseId);
   const { authority } = context.services.agreements;
   await authority.ready();
   const { signer } = await authority.sealSigner();
   const state = authority.state();
   const rootName = state.provisional ? 'branch-root' : 'hq-root';
   const files = new Map<string, Uint8Array>();
-  const number = String(
-    context.registry.reader.prepare('SELECT number FROM separationCase WHERE id = ?').pluck().get(caseId),
-  );
-  files.set('00_目录.pdf', await catalogue(context, number, items));
+  const about = context.registry.reader
+    .prepare(
+      'SELECT c.number, e.name AS employee FROM separationCase c JOIN employee e ON e.id = c.employeeId WHERE c.id = ?',
+    )
+    .get(caseId) as { number: string; employee: string };
+  files.set('00_目录.pdf', await catalogue(context, about, items));
   files.set(
     '01_核验说明.txt',
     Buffer.from(
@@ -38,6 +41,7 @@ export async function makeBundle(context: FeatureContext, caseId: string): Promi
         rootName,
         fingerprint: formatFingerprint(state.root.fingerprint),
         provisional: state.provisional,
+        madeAt: context.clock.now(),
       }),
       'utf8',
     ),
@@ -74,7 +78,11 @@ export function writeBundle(bundle: EvidenceBundle, folder: string): void {
   }
 }
 
-async function catalogue(context: FeatureContext, number: string, items: readonly EvidenceItem[]): Promise<Uint8Array> {
+async function catalogue(
+  context: FeatureContext,
+  { number, employee }: { number: string; employee: string },
+  items: readonly EvidenceItem[],
+): Promise<Uint8Array> {
   const { branch, clock } = context;
   const { bytes } = await composeDocument({
     title: `证据目录 ${number}`,
@@ -89,20 +97,26 @@ async function catalogue(context: FeatureContext, number: string, items: readonl
         columns: 2,
         items: [
           { label: '案件编号', value: number },
-          { label: '提交单位', value: `${branch.companyName} ${branch.name}` },
+          { label: '离职员工', value: employee },
+          { label: '提交单位', value: `${branch.companyName}　${branch.name}` },
+          { label: '制作日期', value: fromInstant(clock.now()) },
         ],
       },
       {
         kind: 'table',
         columns: [
           { title: '序号', width: 12, align: 'center' },
-          { title: '证据名称', grow: 3 },
-          { title: '文件', grow: 3 },
+          { title: '证据名称、文件' },
           { title: '页数', width: 12, align: 'center' },
-          { title: '证明内容', grow: 3 },
+          { title: '证明内容', width: 58 },
         ],
         rows: items.map((item, index) => ({
-          cells: [String(index + 1), item.title, item.path, item.pages ? String(item.pages) : '—', item.proves],
+          cells: [
+            String(index + 1),
+            { text: [item.title, { text: `\n${item.path}`, tone: 'quiet', scale: 0.9 }] },
+            item.pages ? String(item.pages) : '—',
+            item.proves,
+          ],
         })),
       },
       {

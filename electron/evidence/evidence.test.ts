@@ -7,17 +7,27 @@ import type { Account, Caller } from '../access/service.ts';
 import { createDetachedCms } from '../agreements/cms/create.ts';
 import { testTree } from '../agreements/testing/identities.ts';
 import { publicTool } from '../agreements/testing/publicTools.ts';
+import { withPdf } from '../paper/rasterise.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { type EvidenceBundle, makeBundle, writeBundle } from './bundle.ts';
 import { csv } from './csv.ts';
+import { collectEvidence, type EvidenceItem } from './items.ts';
 import { verifyBundle } from './verifyBundle.ts';
 
 let test: TestBranch;
 let bundle: EvidenceBundle;
 let folder: string;
+let items: EvidenceItem[];
 let caseId: string;
 let admin: Caller;
 const openssl = publicTool('openssl');
+
+const contextOf = ({ branch }: TestBranch) => ({
+  ...branch,
+  keys: branch.keys,
+  branch: branch.identity,
+  services: branch.services,
+});
 
 /** The bundle as somebody sees it who trusts the branch's root. */
 const check = () =>
@@ -88,9 +98,12 @@ beforeAll(async () => {
     supervisorId: null,
   });
   separation.accept(manager, { caseId: row.id, version: row.version });
-  await test.branch.services.forms.print(clerk, 'handoverTable', row.id);
+  const { forms } = test.branch.services;
+  const printed = await forms.print(clerk, 'handoverTable', row.id);
+  await forms.fileScan(clerk, { formId: printed.form.id, bytes: printed.bytes });
   caseId = row.id;
   bundle = await test.branch.services.evidence.bundle(admin, caseId);
+  items = await collectEvidence(contextOf(test), caseId);
   folder = join(test.folder, 'evidence');
   writeBundle(bundle, folder);
 });
@@ -112,6 +125,19 @@ describe('an evidence bundle', () => {
     expect(paths.some((path) => path.startsWith('data/forms/SK-SH01-LZJJ-'))).toBe(true);
     const [event] = test.branch.registry.audit.about('separationCase', caseId);
     expect(event?.action).toBe('evidence.export');
+  });
+
+  it('has the paper that came back signed, and says of each document what it is and how many pages it has', async () => {
+    const scan = [...bundle.files.keys()].find((path) => path.startsWith('data/scans/001-'));
+    expect(scan).toMatch(/\.pdf$/);
+    const text = await withPdf(bundle.files.get('00_目录.pdf') ?? new Uint8Array(), (pdf) =>
+      Array.from({ length: pdf.pageCount }, (_, page) => pdf.text(page + 1)).join('\n'),
+    );
+    expect(text).toMatch(/签回的表单　SK-SH01-LZJJ-\d{8}-0001-R0/);
+    expect(text).toContain('𠮷田·艾力');
+    const item = items.find(({ path }) => path === scan);
+    expect(item?.pages).toBe(items.find(({ path }) => path.startsWith('data/forms/'))?.pages);
+    expect(item?.pages).toBeGreaterThan(0);
   });
 
   it('verifies with sha256sum and openssl alone', { skip: !openssl }, () => {
@@ -223,10 +249,7 @@ describe('an evidence bundle', () => {
   });
 
   it('is the same when made again at the same moment, and never written over', async () => {
-    const again = await makeBundle(
-      { ...test.branch, keys: test.branch.keys, branch: test.branch.identity, services: test.branch.services },
-      caseId,
-    );
+    const again = await makeBundle(contextOf(test), caseId);
     expect(again.files.get('data/handover.csv')).toEqual(bundle.files.get('data/handover.csv'));
     expect(() => writeBundle(again, folder)).toThrow(/EEXIST/);
   });

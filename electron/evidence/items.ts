@@ -3,6 +3,7 @@ import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import { extractCms } from '../agreements/verify/extractCms.ts';
 import type { FeatureContext } from '../feature.ts';
+import { UnreadablePdfError, withPdf } from '../paper/rasterise.ts';
 import { csv } from './csv.ts';
 
 /** One file of a bundle, and what it is to prove, as the catalogue says it. */
@@ -11,13 +12,28 @@ export interface EvidenceItem {
   readonly bytes: Uint8Array;
   readonly title: string;
   readonly proves: string;
-  readonly pages?: number;
+  readonly pages?: number | undefined;
 }
 
 type Row = Record<string, string | number | null>;
 
 /** Collects what proves a case, from the registry and the attachment store. Nothing is left out that the case refers to. */
-export function collectEvidence(context: FeatureContext, caseId: string): EvidenceItem[] {
+export const collectEvidence = (context: FeatureContext, caseId: string): Promise<EvidenceItem[]> =>
+  Promise.all(gather(context, caseId).map(async (item) => ({ ...item, pages: item.pages ?? (await pagesOf(item)) })));
+
+/** Pages of a document as it is on paper; undefined for data, and for a PDF that cannot be read. */
+async function pagesOf({ path, bytes }: EvidenceItem): Promise<number | undefined> {
+  if (/\.(png|jpe?g)$/i.test(path)) return 1;
+  if (!/\.pdf$/i.test(path)) return undefined;
+  try {
+    return await withPdf(bytes, (pdf) => pdf.pageCount);
+  } catch (error) {
+    if (error instanceof UnreadablePdfError) return undefined;
+    throw error;
+  }
+}
+
+function gather(context: FeatureContext, caseId: string): EvidenceItem[] {
   const { reader } = context.registry;
   const row = reader.prepare('SELECT * FROM separationCase WHERE id = ?').get(caseId) as
     | Database['separationCase']
@@ -96,22 +112,39 @@ function forms(context: FeatureContext, caseId: string): EvidenceItem[] {
   }));
 }
 
+/** What a scan belongs to, as the catalogue says it. */
+const scanOf = {
+  form: { title: '签回的表单', proves: '签字或盖章后的纸质表单' },
+  confirmationLetter: { title: '签回的客户交接确认函', proves: '客户签回的纸质确认函' },
+  compensationPayment: { title: '补偿支付凭证', proves: '当月的竞业限制补偿已经支付' },
+  employmentCheck: { title: '就业核查材料', proves: '离职后的就业情况' },
+} as const;
+
+/** Every scan and proof of the case: of its forms, letters, payments and checks. */
 function scans(context: FeatureContext, caseId: string): EvidenceItem[] {
   const kept = context.registry.reader
     .prepare(
-      `SELECT a.hash, a.fileName, a.mediaType FROM attachment a
-       WHERE a.kind IN ('scan', 'proof') AND (
-         a.subjectId IN (SELECT id FROM confirmationLetter WHERE caseId = :caseId)
-         OR a.subjectId IN (SELECT p.id FROM compensationPayment p JOIN nonCompete n ON n.id = p.nonCompeteId WHERE n.caseId = :caseId))
+      `SELECT a.hash, a.fileName, a.subjectTable, coalesce(f.number, c.name, p.month, k.date, '') AS about
+       FROM attachment a
+         LEFT JOIN form f ON a.subjectTable = 'form' AND f.id = a.subjectId
+         LEFT JOIN confirmationLetter l ON a.subjectTable = 'confirmationLetter' AND l.id = a.subjectId
+         LEFT JOIN client c ON c.id = l.clientId
+         LEFT JOIN compensationPayment p ON a.subjectTable = 'compensationPayment' AND p.id = a.subjectId
+         LEFT JOIN employmentCheck k ON a.subjectTable = 'employmentCheck' AND k.id = a.subjectId
+         LEFT JOIN nonCompete n ON n.id IN (p.nonCompeteId, k.nonCompeteId)
+       WHERE a.kind IN ('scan', 'proof') AND :caseId IN (f.caseId, l.caseId, n.caseId)
        ORDER BY a.createdAt, a.id`,
     )
-    .all({ caseId }) as { hash: string; fileName: string; mediaType: string }[];
-  return kept.map((scan, index) => ({
-    path: `data/scans/${String(index + 1).padStart(3, '0')}-${scan.hash.slice(0, 8)}${scan.fileName.slice(scan.fileName.lastIndexOf('.'))}`,
-    bytes: attachment(context, scan.hash).bytes,
-    title: `签署件扫描 ${index + 1}`,
-    proves: '客户或收款人签回的纸质文件',
-  }));
+    .all({ caseId }) as { hash: string; fileName: string; subjectTable: keyof typeof scanOf; about: string }[];
+  return kept.map((scan, index) => {
+    const { title, proves } = scanOf[scan.subjectTable];
+    return {
+      path: `data/scans/${String(index + 1).padStart(3, '0')}-${scan.hash.slice(0, 8)}${scan.fileName.slice(scan.fileName.lastIndexOf('.'))}`,
+      bytes: attachment(context, scan.hash).bytes,
+      title: `${title}　${scan.about}`,
+      proves,
+    };
+  });
 }
 
 function tables(context: FeatureContext, row: Database['separationCase'], clients: readonly string[]): EvidenceItem[] {
@@ -204,6 +237,16 @@ function tables(context: FeatureContext, row: Database['separationCase'], client
       select(
         `SELECT p.month, p.dueDate, p.amount, p.paidOn, p.paidAmount FROM compensationPayment p
          JOIN nonCompete n ON n.id = p.nonCompeteId WHERE n.caseId = ? ORDER BY p.dueDate`,
+        row.id,
+      ),
+    ),
+    table(
+      'checks',
+      '就业核查',
+      '离职后就业情况的核查',
+      select(
+        `SELECT k.date, k.source, k.finding, k.note FROM employmentCheck k
+         JOIN nonCompete n ON n.id = k.nonCompeteId WHERE n.caseId = ? ORDER BY k.date, k.id`,
         row.id,
       ),
     ),
