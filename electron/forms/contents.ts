@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { addDays, type BusinessDate, fromInstant, storedDate } from '../../shared/domain/businessDate.ts';
+import { addDays, addMonths, type BusinessDate, fromInstant, storedDate } from '../../shared/domain/businessDate.ts';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import type { FormKind } from '../../shared/schema/forms.ts';
 import type { Database } from '../../shared/schema/index.ts';
@@ -18,8 +18,17 @@ export interface FormSource {
   readonly subjectId: string;
 }
 
+/** A non-compete agreement as the notices refer to it, with the terms it was filled with. */
+interface Signed {
+  readonly number: string;
+  readonly signedOn: BusinessDate;
+  readonly values: Readonly<Record<string, string | undefined>>;
+}
+
 /** In place of a name that is still to be decided. */
 const undecided = '待定';
+/** In place of a number that the registry does not know: a line to write it on, so that no sentence has a hole. */
+const byHand = '____________';
 /** Days a client has to answer a confirmation letter. */
 const replyDays = 10;
 
@@ -126,7 +135,7 @@ export class FormContents {
       manager: row.managerId ? this.#person(row.managerId) : null,
       lastDay: endOf(row),
       handoverDue: row.handoverDue,
-      duties: [],
+      duties: null,
       ...this.#work(items, (item) => names(item.receiverId)),
     };
   }
@@ -144,8 +153,9 @@ export class FormContents {
           receiver: receiver(item) || undecided,
           verdict: verdictOf(item, undefined),
         })),
-      files: [],
-      accounts: [],
+      // Not kept: the paper has room to write them by hand.
+      files: null,
+      accounts: null,
       assets: items
         .filter((item) => item.kind === 'asset')
         .slice(0, 200)
@@ -160,7 +170,7 @@ export class FormContents {
             verdict: verdictOf(item, undefined),
           };
         }),
-      funds: [],
+      funds: null,
     };
   }
 
@@ -196,12 +206,17 @@ export class FormContents {
       leaver: this.#person(row.employeeId, row.employmentId),
       authorityEnds: endOf(row),
       handoverStart: today,
-      newContact: { name: receiver.name, position: receiver.position ?? '', phone: phone ?? '', email: null },
+      newContact: { name: receiver.name, position: receiver.position ?? '', phone: phone || byHand, email: null },
       contract: null,
-      products: client.industry ?? '',
+      since:
+        this.#one<{ date: string | null }>(
+          "SELECT min(date) AS date FROM salesOrder WHERE clientId = ? AND status <> 'cancelled'",
+          client.id,
+        )?.date ?? null,
+      products: this.#products(client.id),
       asOf: today,
       balance: debts.reduce((sum, debt) => sum + debt.balance, 0),
-      deposits: 0,
+      deposits: null,
       openItems: debts.slice(0, 500).map((debt) => ({
         title: debt.number ?? '往来款',
         date: debt.date ?? fromInstant(debt.createdAt),
@@ -213,7 +228,7 @@ export class FormContents {
       reply: {
         by: addDays(today, replyDays),
         address: branch.address ?? '',
-        phone: branch.phone ?? '',
+        phone: branch.phone || byHand,
         email: branch.email,
       },
     };
@@ -238,22 +253,34 @@ export class FormContents {
     };
   }
 
-  #nonCompete(
-    id: string,
-    content: (row: Database['nonCompete'], agreement: { number: string; signedOn: BusinessDate }) => unknown,
-  ): FormSource {
-    const row = this.#row<Database['nonCompete']>('SELECT * FROM nonCompete WHERE id = ?', id);
-    const agreement = this.#row<Database['agreement']>('SELECT * FROM agreement WHERE id = ?', row.agreementId);
-    const signed = { number: agreement.number, signedOn: fromInstant(agreement.completedAt ?? agreement.updatedAt) };
-    return { content: content(row, signed), caseId: row.caseId, subjectTable: 'nonCompete', subjectId: id };
+  /** What the client mostly orders, as the orders call it. */
+  #products(clientId: string): string {
+    const titles = this.#all<{ title: string }>(
+      `SELECT title FROM salesOrder WHERE clientId = ? AND coalesce(title, '') <> '' AND status <> 'cancelled'
+       GROUP BY title ORDER BY count(*) DESC, title LIMIT 3`,
+      clientId,
+    );
+    return titles.map(({ title }) => title.slice(0, 60)).join('、');
   }
 
-  #nonCompeteStart(
-    row: Database['nonCompete'],
-    agreement: { number: string; signedOn: BusinessDate },
-  ): Content<'nonCompeteStart'> {
+  #nonCompete(id: string, content: (row: Database['nonCompete'], agreement: Signed) => unknown): FormSource {
+    const row = this.#row<Database['nonCompete']>('SELECT * FROM nonCompete WHERE id = ?', id);
+    const agreement = this.#row<Database['agreement']>('SELECT * FROM agreement WHERE id = ?', row.agreementId);
+    const values: Record<string, string | undefined> = JSON.parse(agreement.fieldValues);
+    const signedOn = fromInstant(agreement.completedAt ?? agreement.updatedAt);
+    return {
+      content: content(row, { number: agreement.number, signedOn, values }),
+      caseId: row.caseId,
+      subjectTable: 'nonCompete',
+      subjectId: id,
+    };
+  }
+
+  #nonCompeteStart(row: Database['nonCompete'], { values, ...agreement }: Signed): Content<'nonCompeteStart'> {
     const person = this.#row<Database['employee']>('SELECT * FROM employee WHERE id = ?', row.employeeId);
     const branch = this.#branch();
+    // The account agreed on goes before the one on file.
+    const account = values.bankAccount ?? person.bankAccount;
     return {
       name: person.name,
       idNumber: person.idNumber,
@@ -263,18 +290,15 @@ export class FormContents {
       end: row.endDate,
       scope: row.scope,
       area: row.area,
-      rivals: [],
+      rivals: values.rivals ?? '',
       monthlyCompensation: row.monthlyCompensation,
       payDay: row.payDay,
-      payTo: person.bankAccount ? `尾号 ${person.bankAccount.slice(-4)}` : '',
+      payTo: account ? [values.bankName, `尾号 ${account.slice(-4)}`].filter((each) => each).join('　') : '',
       report: { to: `${branch.name}人事`, phone: branch.phone ?? '', email: branch.email },
     };
   }
 
-  #nonCompeteRelease(
-    row: Database['nonCompete'],
-    agreement: { number: string; signedOn: BusinessDate },
-  ): Content<'nonCompeteRelease'> {
+  #nonCompeteRelease(row: Database['nonCompete'], { values: _, ...agreement }: Signed): Content<'nonCompeteRelease'> {
     if (row.state !== 'released') throw new RefusalError(notReleased);
     const person = this.#row<Database['employee']>('SELECT * FROM employee WHERE id = ?', row.employeeId);
     const branch = this.#branch();
@@ -285,10 +309,24 @@ export class FormContents {
       start: row.startDate,
       end: row.endDate,
       releaseDate: fromInstant(row.updatedAt),
-      paidUntil: null,
+      paidUntil: this.#paidUntil(row),
       finalPayment: null,
       contact: { name: `${branch.name}人事`, phone: branch.phone ?? '' },
     };
+  }
+
+  /** Last day of the last month of an unbroken row of months that were paid in full; null when the first was not. */
+  #paidUntil(row: Database['nonCompete']): BusinessDate | null {
+    const months = this.#all<{ paid: 0 | 1; resting: 0 | 1 }>(
+      `SELECT paidOn IS NOT NULL AND coalesce(paidAmount, 0) >= amount AS paid, coalesce(resting, 0) AS resting
+       FROM compensationPayment WHERE nonCompeteId = ? ORDER BY month`,
+      row.id,
+    );
+    const unsettled = months.findIndex((each) => each.paid === 0 && each.resting === 0);
+    const settled = unsettled < 0 ? months : months.slice(0, unsettled);
+    // Months at rest interrupt nothing, but nothing was paid for them either.
+    const count = settled.findLastIndex((each) => each.paid === 1) + 1;
+    return count === 0 ? null : addDays(addMonths(storedDate(row.startDate), count), -1);
   }
 
   #person(employeeId: string, employmentId?: string) {

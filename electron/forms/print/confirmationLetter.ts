@@ -15,11 +15,16 @@ export const confirmationLetterContent = z.strictObject({
   authorityEnds: day,
   handoverStart: day,
   newContact: z.strictObject({ name, position: text, phone: text, email: text.nullable() }),
+  /** Null: not kept; written by hand, never printed as if there were none. */
   contract: z.strictObject({ number: text, expires: day.nullable() }).nullable(),
+  /** The first order on record. */
+  since: day.nullable(),
+  /** Empty: written by hand. */
   products: text,
   asOf: day,
   balance: money,
-  deposits: money,
+  /** Null: not kept; written by hand. */
+  deposits: money.nullable(),
   openItems: z
     .array(z.strictObject({ title: text, date: day, due: day.nullable(), amount: money, disputed: z.boolean() }))
     .max(500),
@@ -42,9 +47,10 @@ function businessFacts(content: Content): Block {
       { label: '统一社会信用代码', value: client.uscc ?? '', span: 2 },
       { label: '联系人', value: contact ? [contact.name, contact.title].filter((each) => each).join('　') : '' },
       { label: '联系电话', value: contact?.phone ?? '' },
-      { label: '合同编号', value: contract?.number ?? '无书面合同' },
-      { label: '合同到期', value: contract ? (contract.expires ?? '未约定期限') : '' },
-      { label: '业务内容', value: content.products, span: 2 },
+      { label: '合同编号', value: contract ? contract.number : [blank(14)] },
+      { label: '合同到期', value: contract ? (contract.expires ?? '未约定期限') : [blank(10)] },
+      { label: '业务内容', value: content.products || [blank(14)] },
+      { label: '首笔订单', value: content.since ?? '尚无订单' },
     ],
   };
 }
@@ -59,7 +65,7 @@ function accountBlocks(content: Content): Block[] {
       items: [
         { label: '金额截至', value: content.asOf },
         { label: '贵司应付余额', value: [{ text: formatMoney(content.balance), bold: true }] },
-        { label: '押金、预收款', value: formatMoney(content.deposits) },
+        { label: '押金、预收款', value: content.deposits === null ? [blank(7), ' 元'] : formatMoney(content.deposits) },
       ],
     },
     {

@@ -14,6 +14,7 @@ import {
   section,
   taskTable,
   verdictCell,
+  workSection,
   workSections,
 } from './parts.ts';
 import { formTexts } from './texts.ts';
@@ -67,7 +68,8 @@ export const handoverTableContent = z.strictObject({
 });
 type Content = z.output<typeof handoverTableContent>;
 
-const ITEMS = { order: '订单', receivable: '应收', followUp: '待跟进', data: '资料' } as const;
+/** In the narrow first column, so that number and date of most items fit two lines. */
+const ITEMS = { order: '订单', receivable: '应收', followUp: '跟进', data: '资料' } as const;
 
 /** A client's row opens a group when the list goes into items; a list of clients alone needs no grounds. */
 function clientRows(clients: Content['clients']): Row[] {
@@ -96,8 +98,8 @@ function clientRows(clients: Content['clients']): Row[] {
       const due = item.due ? `　${item.due}` : '';
       return {
         cells: [
-          '',
-          `${ITEMS[item.kind]}　${item.title}${due}`,
+          { text: ITEMS[item.kind], align: 'center', tone: 'quiet' },
+          `${item.title}${due}`,
           item.kind === 'receivable' ? amount : '',
           item.kind === 'order' ? amount : '',
           '',
@@ -130,13 +132,13 @@ function clientTable(clients: Content['clients']): Block {
     kind: 'table',
     size: 8.5,
     columns: [
-      { title: '序', width: 8, align: 'center' },
+      { title: '序', width: 10.5, align: 'center' },
       { title: '客户 / 事项' },
       { title: '应收余额', width: 23.5, numeric: true },
       { title: '未完成订单', width: 23.5, numeric: true },
       { title: '近 12 月金额', width: 23.5, numeric: true },
-      { title: '接收人', width: 16 },
-      { title: '结论', width: 16.5, align: 'center' },
+      { title: '接收人', width: 15.5 },
+      { title: '结论', width: 15.5, align: 'center' },
       { title: '接收人签字', width: 18 },
     ],
     rows: clients.length > 0 ? [...clientRows(clients), total] : [],
@@ -145,6 +147,7 @@ function clientTable(clients: Content['clients']): Block {
 
 export function handoverTableBlocks(content: Content): Block[] {
   const { clients } = content;
+  const work = { ...content, duties: null };
   const declaration = formTexts.handoverTable.declaration.map(
     (words): Block => ({ kind: 'paragraph', text: words, size: 9.5, align: 'left', before: 2 }),
   );
@@ -179,15 +182,15 @@ export function handoverTableBlocks(content: Content): Block[] {
     section('一、客户、应收与订单', '金额单位：元'),
     clientTable(clients),
     section('二、待办事项'),
-    taskTable({ ...content, duties: [] }),
-    section('三、文件资料'),
-    fileTable({ ...content, duties: [] }),
-    section('四、系统账号'),
-    accountTable({ ...content, duties: [] }),
+    taskTable(work),
+    workSection('三、文件资料', content.files),
+    fileTable(work),
+    workSection('四、系统账号', content.accounts),
+    accountTable(work),
     section('五、物品'),
-    assetTable({ ...content, duties: [] }),
-    section('六、款项与未报销费用'),
-    fundTable({ ...content, duties: [] }),
+    assetTable(work),
+    workSection('六、款项与未报销费用', content.funds),
+    fundTable(work),
     {
       kind: 'keep',
       blocks: [

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { paragraph } from '../../../shared/contract/base.ts';
 import { dateOnDocument } from '../../../shared/domain/dateWords.ts';
 import { formatMoney } from '../../../shared/domain/money.ts';
 import { moneyInCapitals } from '../../../shared/domain/moneyInCapitals.ts';
 import type { Block } from '../../paper/blocks.ts';
-import { day, type FormHead, money, name, note, text } from './fields.ts';
+import { day, type FormHead, money, name, text } from './fields.ts';
 import { blank, handGrid, remark, section, WRITTEN_DATE } from './parts.ts';
 import { fill, formTexts } from './texts.ts';
+
+/** As long as a term of an agreement may be. */
+const terms = paragraph(4000);
 
 const parties = {
   name,
@@ -19,9 +23,11 @@ export const nonCompeteStartContent = z.strictObject({
   leaveDate: day,
   start: day,
   end: day,
-  scope: note,
-  area: note,
-  rivals: z.array(name).max(100),
+  /** These three as the agreement says them. */
+  scope: terms,
+  area: terms,
+  /** Empty: none was named. */
+  rivals: terms,
   monthlyCompensation: money.min(0),
   payDay: z.int().min(1).max(31),
   /** Masked by the caller, for example `工商银行 尾号 1234`. */
@@ -73,7 +79,6 @@ const receipt = (words: string): Block => ({
 export function nonCompeteStartBlocks(content: Start, head: FormHead): Block[] {
   const texts = formTexts.nonCompeteStart;
   const { report } = content;
-  const rivals = content.rivals.length > 0 ? content.rivals.join('、') : '未单独列名，以上述范围为准';
   return [
     { kind: 'paragraph', text: fill(texts.greeting, { name: content.name }), bold: true, align: 'left' },
     {
@@ -98,7 +103,7 @@ export function nonCompeteStartBlocks(content: Start, head: FormHead): Block[] {
         { label: '结束', value: dateOnDocument(content.end) },
         { label: '竞业范围', value: content.scope, span: 2 },
         { label: '地域', value: content.area, span: 2 },
-        { label: '列名的竞争单位', value: rivals, span: 2 },
+        { label: '列名的竞争单位', value: content.rivals || '未单独列名，以上述范围为准', span: 2 },
         { label: '每月经济补偿', value: [{ text: amountWords(content.monthlyCompensation), bold: true }], span: 2 },
         {
           label: '支付日',
@@ -147,8 +152,8 @@ export function nonCompeteReleaseBlocks(content: Release, head: FormHead): Block
         { label: '证件号码', value: content.idNumber },
         { label: '原定期限', value: `${dateOnDocument(content.start)}至${dateOnDocument(content.end)}`, span: 2 },
         { label: '解除日期', value: [{ text: releaseDate, bold: true }] },
-        { label: '补偿已付至', value: content.paidUntil ? dateOnDocument(content.paidUntil) : '尚未支付' },
-        { label: '解除时支付', value: final === null ? '' : final === 0 ? '无' : amountWords(final), span: 2 },
+        { label: '补偿已付至', value: content.paidUntil ? dateOnDocument(content.paidUntil) : '尚无付清的月份' },
+        { label: '解除时支付', value: final === null ? [blank(12)] : final === 0 ? '无' : amountWords(final), span: 2 },
         { label: '本公司联系人', value: `${content.contact.name}　${content.contact.phone}`, span: 2 },
       ],
     },

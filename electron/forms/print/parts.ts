@@ -20,6 +20,15 @@ import {
 /** Room for a date written by hand. */
 export const WRITTEN_DATE = '　　　年　　月　　日';
 
+/** What the application does not keep is written by hand: it must not be printed as if there were none. */
+const BY_HAND = '系统没有登记，请手写；没有的写“无”';
+/** Rows to write in, mm each. */
+const HAND_ROWS = { count: 3, height: 8.5 };
+
+/** The heading of a section of work; `null` stands for what is not kept. */
+export const workSection = (title: string, rows: readonly unknown[] | null): Block =>
+  section(title, rows === null ? BY_HAND : undefined);
+
 export const section = (title: string, aside?: string): Block => ({
   kind: 'heading',
   level: 2,
@@ -75,9 +84,12 @@ export const verdictCell = (value: Verdict): Cell => {
 export const amountCell = (amount: number | null): Cell =>
   amount === null ? { text: '' } : { text: formatAmount(amount), numeric: true };
 
-/** What is handed over besides clients; the handover table and the work list share it. */
+/** What is handed over besides clients; the handover table and the work list share it. Null: not kept, written by hand. */
 export const workSections = {
-  duties: z.array(z.strictObject({ duty: note, receiver: text })).max(200),
+  duties: z
+    .array(z.strictObject({ duty: note, receiver: text }))
+    .max(200)
+    .nullable(),
   tasks: z
     .array(z.strictObject({ task: note, state: text, due: day.nullable(), risk: riskLevel, receiver: name, verdict }))
     .max(1000),
@@ -92,15 +104,22 @@ export const workSections = {
         verdict,
       }),
     )
-    .max(1000),
-  accounts: z.array(z.strictObject({ system: text, account: text, action: text, receiver: text, verdict })).max(500),
+    .max(1000)
+    .nullable(),
+  accounts: z
+    .array(z.strictObject({ system: text, account: text, action: text, receiver: text, verdict }))
+    .max(500)
+    .nullable(),
   assets: z
     .array(
       z.strictObject({ title: text, serial: text, condition: text, quantity: z.int().min(0), receiver: name, verdict }),
     )
     .max(1000),
   /** Advances, unreimbursed expenses, company cards. */
-  funds: z.array(z.strictObject({ title: text, amount: money, note: text, verdict })).max(200),
+  funds: z
+    .array(z.strictObject({ title: text, amount: money, note: text, verdict }))
+    .max(200)
+    .nullable(),
 };
 export type WorkSections = z.output<z.ZodObject<typeof workSections>>;
 
@@ -111,16 +130,25 @@ const serialColumn = { title: '序', width: 8, align: 'center' } as const;
 const receiverColumn = { title: '接收人', width: 20 } as const;
 const verdictColumn = { title: '结论', width: 17, align: 'center' } as const;
 
-const list = (columns: TableBlock['columns'], rows: readonly (readonly (string | Cell)[])[]): TableBlock => ({
+const toWriteIn = (columns: number): Row[] =>
+  Array.from({ length: HAND_ROWS.count }, () => ({
+    minHeight: HAND_ROWS.height,
+    cells: Array.from({ length: columns }, () => ''),
+  }));
+
+const list = (
+  columns: TableBlock['columns'],
+  rows: readonly (readonly (string | Cell)[])[] | undefined,
+): TableBlock => ({
   kind: 'table',
   columns: [serialColumn, ...columns],
-  rows: numbered(rows),
+  rows: rows === undefined ? toWriteIn(columns.length + 1) : numbered(rows),
 });
 
 export const dutyTable = (work: WorkSections) =>
   list(
     [{ title: '岗位职责与日常工作' }, receiverColumn],
-    work.duties.map((each) => [each.duty, each.receiver]),
+    work.duties?.map((each) => [each.duty, each.receiver]),
   );
 
 export const taskTable = (work: WorkSections) =>
@@ -153,7 +181,7 @@ export const fileTable = (work: WorkSections) =>
       receiverColumn,
       verdictColumn,
     ],
-    work.files.map((each) => [
+    work.files?.map((each) => [
       each.title,
       each.location,
       { text: SECRECY[each.secrecy], bold: each.secrecy === 'secret' },
@@ -166,7 +194,7 @@ export const fileTable = (work: WorkSections) =>
 export const accountTable = (work: WorkSections) =>
   list(
     [{ title: '系统' }, { title: '账号' }, { title: '处理' }, receiverColumn, verdictColumn],
-    work.accounts.map((each) => [each.system, each.account, each.action, each.receiver, verdictCell(each.verdict)]),
+    work.accounts?.map((each) => [each.system, each.account, each.action, each.receiver, verdictCell(each.verdict)]),
   );
 
 export const assetTable = (work: WorkSections) =>
@@ -192,5 +220,5 @@ export const assetTable = (work: WorkSections) =>
 export const fundTable = (work: WorkSections): TableBlock =>
   list(
     [{ title: '款项' }, { title: '金额（元）', width: 28, numeric: true }, { title: '说明' }, verdictColumn],
-    work.funds.map((each) => [each.title, amountCell(each.amount), each.note, verdictCell(each.verdict)]),
+    work.funds?.map((each) => [each.title, amountCell(each.amount), each.note, verdictCell(each.verdict)]),
   );

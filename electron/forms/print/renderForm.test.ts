@@ -128,6 +128,28 @@ describe('the handover table', () => {
     },
   );
 
+  it('leaves room to write what the application does not keep, and does not say that there is none', async () => {
+    const example = handoverExample(1);
+    const unkept = { ...example, content: { ...example.content, files: null, accounts: null, funds: null } };
+    const text = await textOf(await rendered('handoverTable', unkept));
+    expect(text.match(/系统没有登记，请手写/g)).toHaveLength(3);
+    expect(text.replaceAll('没有的写“无”', '')).not.toMatch(/无/);
+  });
+
+  it('marks the name of a client that goes on overleaf, not its number', async () => {
+    const example = handoverExample(1);
+    const [client] = example.content.clients;
+    if (client === undefined) throw new Error('no client');
+    const item = { kind: 'order', title: 'DD-1', amount: 1, due: null, receiver: '', verdict: 'open' } as const;
+    const items = Array.from({ length: 60 }, () => item);
+    const clients = [{ ...client, items }];
+    const text = await textOf(
+      await rendered('handoverTable', { ...example, content: { ...example.content, clients } }),
+    );
+    expect(text).toContain('上海示例物流有限公司（续）');
+    expect(text).not.toContain('1（续）');
+  });
+
   it('prints long names in full', async () => {
     const text = await textOf(await rendered('handoverTable', handoverExample(5)));
     expect(text).toContain('天津市滨海新区远洋国际冷链物流供应链管理股份有限公司第二分公司');
@@ -202,6 +224,15 @@ describe('the other forms', () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  it('state of a client nothing that is not kept: no contract, no deposit', async () => {
+    const example = exampleForm('confirmationLetter');
+    const content = { ...example.content, contract: null, deposits: null, since: null, products: '' };
+    const text = await textOf(await rendered('confirmationLetter', { ...example, content }));
+    expect(text).not.toContain('无书面合同');
+    expect(text).not.toContain('¥0.00');
+    expect(text).toContain('尚无订单');
   });
 
   it('print the fingerprints in groups that can be read aloud', async () => {
