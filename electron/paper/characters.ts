@@ -65,11 +65,15 @@ const INKLESS = /(?!\n)[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu;
  * ideographs are left alone: normalisation would change the character in a person's name.
  */
 export function settable(text: string): string {
-  return text
-    .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
-    .replaceAll('\t', '    ')
-    .replace(INKLESS, '')
-    .replace(COMBINING, (cluster) => cluster.normalize('NFC'))
-    .replaceAll('☐', '□')
-    .toWellFormed();
+  return (
+    text
+      .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
+      .replaceAll('\t', '    ')
+      .replace(INKLESS, '')
+      .replace(COMBINING, (cluster) => cluster.normalize('NFC'))
+      // A box to tick never ends a line: it stays with its first word.
+      .replace(/[☐☑] /g, (box) => box.replace(' ', '\u00a0'))
+      .replaceAll('☐', '□')
+      .toWellFormed()
+  );
 }

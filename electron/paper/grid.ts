@@ -128,11 +128,17 @@ function tableRow(
   return boxes;
 }
 
-/** The group's row as it is repeated on the next page. */
+/** The group's row as it is repeated on the next page; its name is marked, not the number before it. */
 function continued(row: Row): Row {
-  const [head, ...rest] = row.cells.map(cellOf);
-  if (!head) return row;
-  return { ...row, cells: [{ ...head, text: [...spansOf(head.text), '（续）'] }, ...rest] };
+  const cells = row.cells.map(cellOf);
+  const name = Math.max(
+    0,
+    cells.findIndex((cell) => cell.align === undefined || cell.align === 'left'),
+  );
+  return {
+    ...row,
+    cells: cells.map((cell, at) => (at === name ? { ...cell, text: [...spansOf(cell.text), '（续）'] } : cell)),
+  };
 }
 
 export function table(setting: Setting, block: TableBlock): Slice[] {

@@ -29,7 +29,7 @@ export const contentDigest = (agreement: FilledAgreement): string =>
 /**
  * The last page: what happened before the first signature, covered by that signature together with the text. The copy that is
  * read has the same page with its entries open, so that reading and signing see the same number of pages.
- * @param room pages whose reading times have room at least
+ * @param room pages whose reading times have room at least, while they are not known
  */
 export function auditBlocks(agreement: FilledAgreement, reading: ReadingRecord | undefined, room: number): Block[] {
   const { template } = agreement;
@@ -83,8 +83,9 @@ export function auditBlocks(agreement: FilledAgreement, reading: ReadingRecord |
   ];
 }
 
-const PER_ROW = 4;
-const readingColumns = Array.from({ length: PER_ROW }, () => [
+/** Pages in a row of reading times. */
+export const perAuditRow = 4;
+const readingColumns = Array.from({ length: perAuditRow }, () => [
   { title: '页', width: 13, align: 'center' as const },
   { title: '停留（秒）', align: 'center' as const },
 ]).flat();
@@ -92,9 +93,9 @@ const readingColumns = Array.from({ length: PER_ROW }, () => [
 /** Four pages to a row, so that a long agreement's reading times stay on the audit page. */
 function readingRows(pages: readonly number[], room: number): Row[] {
   const rows: Row[] = [];
-  for (let from = 0; from < Math.max(pages.length, room); from += PER_ROW) {
+  for (let from = 0; from < Math.max(pages.length, room); from += perAuditRow) {
     const cells: string[] = [];
-    for (let page = from; page < from + PER_ROW; page++) {
+    for (let page = from; page < from + perAuditRow; page++) {
       const milliseconds = pages[page];
       cells.push(milliseconds === undefined ? '' : String(page + 1));
       cells.push(milliseconds === undefined ? '' : (milliseconds / 1000).toFixed(1));

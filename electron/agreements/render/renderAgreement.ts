@@ -1,7 +1,7 @@
 import type { Block, Span, Text } from '../../paper/blocks.ts';
 import { composeDocument } from '../../paper/compose.ts';
 import { prepareForSigning, type SignatureField } from '../pades/prepare.ts';
-import { auditBlocks, type ReadingRecord } from './auditPage.ts';
+import { auditBlocks, perAuditRow, type ReadingRecord } from './auditPage.ts';
 import type { FilledAgreement, FilledClause } from './fill.ts';
 import type { TemplateField } from './templateFormat.ts';
 
@@ -37,9 +37,6 @@ export interface RenderedAgreement {
   readonly missingGlyphs: readonly string[];
 }
 
-/** Pages whose reading times fit the two rows that every audit page has. */
-const SHORT = 8;
-
 /** Sets an agreement as a PDF, with its signature fields laid and, where it is signed electronically, the audit page. */
 export async function renderAgreement(agreement: FilledAgreement, options: RenderOptions): Promise<RenderedAgreement> {
   const { template } = agreement;
@@ -54,10 +51,12 @@ export async function renderAgreement(agreement: FilledAgreement, options: Rende
     footer: { left: `${template.title}　模板第 ${template.templateVersion} 版` },
   };
   const compose = (blocks: readonly Block[]) => composeDocument({ ...paper, blocks: [...body, ...blocks] });
-  let composed = await compose(onPaper ? [] : auditBlocks(agreement, options.reading, SHORT));
-  if (!onPaper && options.reading === undefined && composed.pageCount > SHORT) {
-    // Room for the reading times of a long agreement, so that the signed one has as many pages as the one that was read.
-    composed = await compose(auditBlocks(agreement, undefined, composed.pageCount));
+  let room = perAuditRow;
+  let composed = await compose(onPaper ? [] : auditBlocks(agreement, options.reading, room));
+  while (!onPaper && options.reading === undefined && composed.pageCount > room) {
+    // Room for the reading times of all pages, so that the signed copy has as many pages as the one that was read.
+    room = Math.ceil(composed.pageCount / perAuditRow) * perAuditRow;
+    composed = await compose(auditBlocks(agreement, undefined, room));
   }
   const fields = onPaper
     ? []
