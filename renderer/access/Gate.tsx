@@ -10,7 +10,7 @@ import { type AwayPerson, LockContext } from './LockContext.ts';
 import { LockPage } from './LockPage.tsx';
 import { PasswordPage } from './PasswordPage.tsx';
 import { SignInPage } from './SignInPage.tsx';
-import { beginSession, useSession } from './session.ts';
+import { beginSession, MeContext, useSession } from './session.ts';
 import { UnlockPage } from './UnlockPage.tsx';
 import { useIdle } from './useIdle.ts';
 
@@ -83,5 +83,9 @@ function SessionGate({ children }: { children: ReactNode }) {
     return seen ? <LockPage person={seen} leave={actions.signOut} /> : <SignInPage />;
   }
   if (me.mustChangePassword) return <PasswordPage first />;
-  return <LockContext value={actions}>{children}</LockContext>;
+  return (
+    <MeContext value={me}>
+      <LockContext value={actions}>{children}</LockContext>
+    </MeContext>
+  );
 }

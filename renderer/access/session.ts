@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { createContext, useCallback, useContext } from 'react';
 import { api } from '../client/api.ts';
 import { queries } from '../client/queries.ts';
 
@@ -9,16 +9,22 @@ export const useSession = () =>
 
 export type Session = NonNullable<ReturnType<typeof useSession>['data']>;
 
+/**
+ * The session that the gate let in. A page that draws itself again in the moment between the end of a session and the
+ * gate's closing still has the one it was drawn under.
+ */
+export const MeContext = createContext<Session | undefined>(undefined);
+
 /** The person signed in. Only below the gate that has made sure of it. */
 export function useMe(): Session {
-  const { data } = useSession();
-  if (!data) throw new Error('useMe is called outside a session');
-  return data;
+  const me = useContext(MeContext);
+  if (!me) throw new Error('useMe is called outside a session');
+  return me;
 }
 
 /** `may('client.view')`: the scope of a permission, or undefined when the person does not have it. */
 export function useMay(): (permission: string) => 'own' | 'branch' | undefined {
-  const permissions = useSession().data?.permissions;
+  const permissions = useContext(MeContext)?.permissions;
   return useCallback((permission) => permissions?.[permission], [permissions]);
 }
 
