@@ -20,14 +20,20 @@ const smallestScan = 64;
  */
 export function scanTypeOf(bytes: Uint8Array): ScanType {
   if (bytes.length > largestScan) throw new RefusalError(tooLarge);
-  if (bytes.length < smallestScan) throw new RefusalError(empty);
+  if (bytes.length === 0) throw new RefusalError(empty);
+  const type = typeByBytes(bytes);
+  if (bytes.length < smallestScan) throw new RefusalError(cutShort);
+  return type;
+}
+
+function typeByBytes(bytes: Uint8Array): ScanType {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.subarray(0, 5).equals(Buffer.from('%PDF-'))) {
-    if (view.lastIndexOf('%%EOF') < view.length - 1100) throw new RefusalError(cutShort);
+    if (view.lastIndexOf('%%EOF') < Math.max(0, view.length - 1100)) throw new RefusalError(cutShort);
     return 'application/pdf';
   }
   if (view.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) {
-    if (view.lastIndexOf('IEND') < view.length - 32) throw new RefusalError(cutShort);
+    if (view.lastIndexOf('IEND') < Math.max(0, view.length - 32)) throw new RefusalError(cutShort);
     return 'image/png';
   }
   if (view[0] === 0xff && view[1] === 0xd8 && view[2] === 0xff) {
