@@ -1,5 +1,5 @@
 import { Button, Form, type FormInstance } from 'antd';
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import { refusalsOf } from '../client/refusals.ts';
@@ -116,6 +116,14 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
     }
   };
 
+  const ready = draft.phase !== 'loading';
+  useEffect(() => {
+    // A dialog that had nothing to focus while the draft was looked for has taken the focus itself.
+    const holder = document.activeElement;
+    if (!ready || !(holder instanceof HTMLDialogElement) || !holder.contains(shell.current)) return;
+    shell.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [ready]);
+
   useHotkey('F8', () => void submit(false));
   useHotkey('Mod+Enter', () => void submit(several));
 
@@ -131,7 +139,7 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
   };
 
   const state = useMemo(() => ({ missing, goTo }), [missing, goTo]);
-  if (draft.phase === 'loading') return <LoadingLines />;
+  if (!ready) return <LoadingLines />;
 
   return (
     <FormContext value={state}>
