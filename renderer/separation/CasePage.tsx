@@ -118,10 +118,15 @@ export function CasePage() {
     },
     ...(row.supervisor ? [{ label: t('separation.facts.supervisor'), value: row.supervisor.name }] : []),
   ];
+  // Before the list is made nothing has been counted: that is not nought.
+  const listed = row.totals.items > 0;
   const stake: Fact[] = [
-    { label: t('separation.facts.clients'), value: row.totals.clients },
-    { label: t('separation.facts.openOrders'), value: row.totals.openOrders },
-    { label: t('separation.columns.receivable'), value: <Money fen={row.totals.receivable} whole /> },
+    { label: t('separation.facts.clients'), value: listed ? row.totals.clients : '—' },
+    { label: t('separation.facts.openOrders'), value: listed ? row.totals.openOrders : '—' },
+    {
+      label: t('separation.columns.receivable'),
+      value: listed ? <Money fen={row.totals.receivable} whole /> : '—',
+    },
     ...(row.totals.disputed > 0
       ? [
           {

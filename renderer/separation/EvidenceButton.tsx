@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/session.ts';
+import { saveFile } from '../agreements/saveFile.ts';
 import { client } from '../client/api.ts';
 import { ConfirmDialog } from '../record/ConfirmDialog.tsx';
 
@@ -14,13 +15,7 @@ export function EvidenceButton({ caseId }: { caseId: string }) {
   if (!may('evidence.export')) return null;
   const save = async () => {
     const { file } = await client.evidence.bundle({ caseId });
-    const url = URL.createObjectURL(file);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = file.name;
-    link.click();
-    // The browser has taken the file over by then.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(file);
   };
   return (
     <>

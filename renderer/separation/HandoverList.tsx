@@ -115,6 +115,16 @@ export function HandoverList({ row, items, letters, filter, setFilter, chosen, c
     else toggle(line.group);
   };
 
+  // Another filter shows another list: it begins at its first line, not where the one before was left.
+  const begins = useRef(filter);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (begins.current === filter || !box) return;
+    begins.current = filter;
+    setMarked(0);
+    box.scrollTop = Math.min(box.scrollTop, Math.max(0, margin - stuck.tools - stuck.head));
+  }, [filter, margin]);
+
   // An item that is led to from elsewhere comes into view, whatever is filtered or closed.
   const revealed = useRef<string>(undefined);
   useEffect(() => {

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../client/api.ts';
 import { Money } from '../format/Money.tsx';
+import { useHotkey } from '../keys/useHotkey.ts';
 import { useWords } from '../words/language.ts';
 import { ItemDecision } from './ItemDecision.tsx';
 import type { CaseDetail, Item, ItemChoice } from './states.ts';
@@ -27,6 +28,8 @@ export function SelectionBar({ row, items, clear }: { row: CaseDetail; items: re
   const { t } = useTranslation();
   const words = useWords();
   const [deciding, setDeciding] = useState<ItemChoice>();
+  // Wherever the focus is: what was ticked goes first, the page only after it.
+  useHotkey('Escape', clear);
   const { data: choices = [] } = useItemChoices(
     row.id,
     items.map((item) => item.id),

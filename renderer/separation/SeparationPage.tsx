@@ -24,6 +24,7 @@ import { WaitingLine } from './Waiting.tsx';
 
 type Page = Awaited<ReturnType<typeof client.separation.list>>;
 const chips = ['all', 'mine', 'toReview', 'overdue', 'settled'] as const;
+const counted = (count: number): string => count.toLocaleString('en');
 
 /** Everybody who is leaving: the three tracks of each case, what is at stake, and who has to act. */
 export function SeparationPage() {
@@ -59,7 +60,7 @@ export function SeparationPage() {
     {
       key: 'tracks',
       title: t('separation.columns.tracks'),
-      track: '126px',
+      track: '146px',
       render: (row) => <TrackBars row={row} />,
     },
     {
@@ -89,7 +90,9 @@ export function SeparationPage() {
       align: 'end',
       spare: true,
       render: (row) => (
-        <span className="sk-number">{row.totals.items === 0 ? '—' : `${row.totals.accepted}/${row.totals.items}`}</span>
+        <span className="sk-number">
+          {row.totals.items === 0 ? '—' : `${counted(row.totals.accepted)}/${counted(row.totals.items)}`}
+        </span>
       ),
     },
     {
@@ -98,7 +101,9 @@ export function SeparationPage() {
       track: '72px',
       align: 'end',
       spare: true,
-      render: (row) => <span className="sk-number">{row.totals.clients || '—'}</span>,
+      render: (row) => (
+        <span className="sk-number">{row.totals.clients === 0 ? '—' : counted(row.totals.clients)}</span>
+      ),
     },
     {
       key: 'receivable',
@@ -133,7 +138,7 @@ export function SeparationPage() {
         key: chip,
         label: t(`separation.chip.${chip}`),
         count: counts?.[chip],
-        ...(chip === 'overdue' ? { tone: 'overdue' as const } : {}),
+        ...(chip === 'overdue' && counts?.overdue ? { tone: 'overdue' as const } : {}),
       }))}
       actions={
         <>

@@ -280,7 +280,7 @@ export const separation: Translated<typeof source> = {
     supervisorHint: 'Who watches over the handover; may be left empty.',
     restricts:
       'Your account is restricted at once and you sign in again: only the handover remains, no new orders and no export. The end of the employment does not depend on it.',
-    done: 'Your notice {{number}} is submitted. The account is restricted; sign in again for the handover.',
+    done: 'Your notice {{number}} is submitted.',
     needsEmployee: 'Choose the employee.',
     needsDate: 'Enter the date.',
     choose: 'Choose the employee to see the dates and what would be handed over.',

@@ -263,7 +263,7 @@ export const separation = {
     supervisorHint: '由谁监督交接；不指定也可以。',
     restricts:
       '提交后您的账号随即受限，需要重新登录：只能办理交接，不能新建订单和导出数据。劳动关系的结束不受交接影响。',
-    done: '离职已提交，编号 {{number}}。账号已受限，请重新登录办理交接。',
+    done: '离职已提交，编号 {{number}}。',
     needsEmployee: '请选择员工。',
     needsDate: '请填写日期。',
     choose: '选择员工后，这里显示法定日期和要交接的内容。',
