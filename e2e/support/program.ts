@@ -23,8 +23,8 @@ export interface Program {
 const projectFolder = join(import.meta.dirname, '../..');
 const startLimit = 60_000;
 
-/** Starts a program on a new folder: with the sample branch, or empty for the first run. */
-export async function startProgram(kind: 'sample' | 'empty'): Promise<Program> {
+/** Starts a program on a new folder: with the sample branch, empty for the first run, or with handovers to walk. */
+export async function startProgram(kind: 'sample' | 'empty' | 'handover'): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), `shouke-e2e-${kind}-`));
   const faults: string[] = [];
   let child: ChildProcess;

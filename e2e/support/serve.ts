@@ -1,16 +1,18 @@
 import { createInterface } from 'node:readline';
 import { startBrowserHost } from '../../electron/browser/host.ts';
+import { fillHandoverBranch } from './handoverBranch.ts';
 
 /**
- * The program behind the browser tests, in a process of its own: `serve.ts FOLDER PAGES sample|empty`. Prints a link, and
- * another one for each line it reads; ends when its input ends.
+ * The program behind the browser tests, in a process of its own: `serve.ts FOLDER PAGES sample|empty|handover`. Prints a
+ * link, and another one for each line it reads; ends when its input ends.
  */
 const [folder, pages, kind] = process.argv.slice(2);
-if (folder === undefined || pages === undefined) throw new Error('usage: serve.ts FOLDER PAGES sample|empty');
+if (folder === undefined || pages === undefined) throw new Error('usage: serve.ts FOLDER PAGES sample|empty|handover');
 const host = await startBrowserHost({
   folder,
   pages,
-  sampleIfEmpty: kind === 'sample',
+  sampleIfEmpty: kind !== 'empty',
+  ...(kind === 'handover' ? { fillSample: fillHandoverBranch } : {}),
   onFailure: (what, error) => console.error(what, error),
 });
 console.log(host.link());

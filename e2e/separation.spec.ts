@@ -1,0 +1,406 @@
+import type { Page } from '@playwright/test';
+import { test as base, chooseTheme, expect, expectAccessible, picture } from './support/clerk.ts';
+import { handoverPassword, longName } from './support/handoverBranch.ts';
+import { type Program, startProgram } from './support/program.ts';
+
+/** Every walk has a branch of its own: each changes what it finds. */
+const test = base.extend<{ handover: Program }>({
+  handover: async ({ browserName: _ }, use) => {
+    const program = await startProgram('handover');
+    await use(program);
+    await program.end();
+    expect(program.faults, 'faults of the program').toEqual([]);
+  },
+});
+// The longest walk has 40 dialogs; on a machine that does other things besides, it is let finish.
+test.setTimeout(180_000);
+test.use({ actionTimeout: 10_000 });
+
+type Person = 'limin' | 'zhouhong' | 'liqiang' | 'zhangwei' | 'wangfang';
+
+/** Signs in by password, as somebody of the branch; whoever was there before signs out first. */
+async function enter(page: Page, person: Person): Promise<void> {
+  const menu = page.getByRole('button', { name: /账号菜单/ });
+  if (await menu.isVisible()) {
+    await menu.click();
+    await page.getByRole('menuitem', { name: '退出登录' }).click();
+  }
+  await page.getByRole('button', { name: '用登录名和密码' }).or(page.getByLabel('登录名')).first().waitFor();
+  if (!(await page.getByLabel('登录名').isVisible()))
+    await page.getByRole('button', { name: '用登录名和密码' }).click();
+  await page.getByLabel('登录名').fill(person);
+  await page.getByLabel('密码', { exact: true }).fill(handoverPassword);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+}
+
+const list = (page: Page) => page.getByRole('treegrid', { name: '交接清单' });
+const lines = (page: Page) => list(page).getByRole('row');
+const bar = (page: Page) => page.getByRole('toolbar', { name: /已选/ });
+const rail = (page: Page) => page.getByRole('complementary');
+const dialog = (page: Page) => page.getByRole('dialog');
+
+async function openCase(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Alt+5');
+  const rows = page.getByRole('grid', { name: '离职交接' });
+  await expect(rows.getByRole('row').filter({ hasText: name })).toBeVisible();
+  await rows.getByRole('row').filter({ hasText: name }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+}
+
+/** Ticks everything in the list by keyboard. */
+async function tickAll(page: Page): Promise<void> {
+  await list(page).focus();
+  await page.keyboard.press('Control+a');
+  await expect(bar(page)).toBeVisible();
+}
+
+async function decide(page: Page, action: RegExp, text?: string): Promise<void> {
+  await bar(page).getByRole('button', { name: action }).click();
+  await expect(dialog(page)).toBeVisible();
+  if (text) await dialog(page).getByRole('textbox').fill(text);
+  await page.keyboard.press('F8');
+  await expect(dialog(page)).toHaveCount(0);
+}
+
+/** 张伟 gives notice as himself: the account is restricted at once and he signs in again. */
+async function giveNotice(page: Page): Promise<void> {
+  await enter(page, 'zhangwei');
+  await page.keyboard.press('Alt+5');
+  await expect(page.getByText('离职的两条线')).toBeVisible();
+  await picture(page, 'separation-none');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { name: '提交我的离职' })).toBeVisible();
+  await expect(page.getByText('法定通知期 30 天')).toBeVisible();
+  await expect(page.getByText('¥4,800.00')).toBeVisible();
+  await page.getByLabel(/离职原因/).fill('个人发展');
+  await expectAccessible(page);
+  await picture(page, 'separation-new');
+  await page.keyboard.press('F8');
+  await expect(page.getByText(/离职已提交，编号 LZ-/)).toBeVisible();
+  await expect(page.getByRole('navigation', { name: '工作区' })).toHaveCount(0);
+}
+
+test('a handover goes its whole way: notice, receivers, letters, review, settlement, end', async ({
+  page,
+  handover,
+}) => {
+  await page.goto(await handover.link());
+
+  await test.step('the leaver gives notice and is left with the handover', async () => {
+    await giveNotice(page);
+    await expect(page.getByRole('heading', { name: '请重新登录' })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('张伟的账号已转为只办交接');
+    await expectAccessible(page);
+    await picture(page, 'separation-given');
+    await expect(page.getByRole('main').getByRole('button', { name: '进入' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+    await expect(page.getByRole('link', { name: '预警' })).toHaveCount(0);
+    await openCase(page, '张伟');
+    await expect(page.getByText('清单还没有生成')).toBeVisible();
+    await expect(rail(page)).toContainText('“受理”由销售经理或HR管理员办理');
+    await expectAccessible(page);
+    await picture(page, 'separation-leaver');
+  });
+
+  await test.step('the manager accepts, and learns why the transfer cannot begin', async () => {
+    await enter(page, 'liqiang');
+    await openCase(page, '张伟');
+    await expect(rail(page)).toContainText('轮到您');
+    await rail(page).getByRole('button', { name: '受理' }).click();
+    await expect(lines(page)).toHaveCount(1 + 3 * 3 + 2);
+    await expect(lines(page).nth(1)).toContainText(longName);
+    await expect(rail(page)).toContainText('还不能继续：10 项没有接收人');
+    await rail(page).getByRole('link', { name: '公司手机' }).or(rail(page).getByText('在清单里查看')).first().click();
+    await expect(page.getByRole('button', { name: /^没有接收人/ })).toHaveAttribute('aria-pressed', 'true');
+    await expectAccessible(page);
+    await picture(page, 'separation-listed');
+  });
+
+  await test.step('one press names the receiver for everything', async () => {
+    await tickAll(page);
+    await bar(page)
+      .getByRole('button', { name: /^指定接收人 10$/ })
+      .click();
+    await dialog(page).getByRole('combobox').fill('王');
+    await expect(page.getByTitle(/王𠮷芳/)).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0);
+    await expectAccessible(page);
+    await picture(page, 'separation-assign');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await rail(page).getByRole('button', { name: '开始交接' }).click();
+    await expect(rail(page)).toContainText('等张伟');
+  });
+
+  let scan: Buffer;
+  await test.step('the clerk looks at the letters, prints them, and a page comes back from the scanner', async () => {
+    await enter(page, 'zhouhong');
+    await openCase(page, '张伟');
+    await page.getByRole('tab', { name: /^确认函/ }).click();
+    // Sharp enough for a page on the screen to be read like a scan of it.
+    const screen = await page.context().newCDPSession(page);
+    const sharp = { width: 1366, height: 768, deviceScaleFactor: 2, mobile: false };
+    await screen.send('Emulation.setDeviceMetricsOverride', sharp);
+    await page.getByRole('button', { name: '打印 3 份' }).click();
+    const preview = page.getByRole('dialog', { name: /客户交接确认函/ });
+    await expect(preview.locator('.sk-sheets .sk-sheet[data-drawn]').first()).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'separation-print');
+    await page.keyboard.press('Control+p');
+    await expect(page.getByText(/^SK-SAMPLE-KHQR-\d{8}-0001-R0/).first()).toBeVisible();
+    // The first letter is that of the client whose name comes first by pinyin: 丙商贸.
+    scan = await preview.locator('.sk-sheets .sk-sheet[data-drawn]').first().screenshot();
+    await screen.send('Emulation.setDeviceMetricsOverride', { ...sharp, deviceScaleFactor: 1 });
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('grid', { name: '确认函' }).getByText('待回复')).toHaveCount(3);
+  });
+
+  await test.step('its code leads to the letter, and the answer is recorded with the scan', async () => {
+    await page.keyboard.press('Alt+5');
+    await page.getByRole('button', { name: '扫描件归档' }).click();
+    await page.locator('input[type=file]').setInputFiles({ name: '签回.png', mimeType: 'image/png', buffer: scan });
+    await expect(page.getByRole('link', { name: '登记客户回复' })).toBeVisible({ timeout: 30_000 });
+    await expectAccessible(page);
+    await picture(page, 'scan-tray');
+    await page.getByRole('link', { name: '登记客户回复' }).click();
+    await expect(dialog(page)).toContainText('二维码与本函一致');
+    await dialog(page)
+      .getByLabel(/客户签字人/)
+      .fill('采购经理 刘洋');
+    await dialog(page)
+      .getByRole('checkbox', { name: /有异议/ })
+      .check();
+    await expectAccessible(page);
+    await picture(page, 'separation-letter');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await expect(page.getByRole('grid', { name: '确认函' }).getByText('有争议')).toHaveCount(1);
+  });
+
+  await test.step('a scan of another client’s letter is noticed; a refusal is never a signature', async () => {
+    const open = page.getByRole('grid', { name: '确认函' }).getByRole('row').filter({ hasText: '待回复' });
+    await open.filter({ hasText: '乙食品' }).click();
+    await dialog(page)
+      .locator('input[type=file]')
+      .setInputFiles({ name: '别家.png', mimeType: 'image/png', buffer: scan });
+    await expect(dialog(page)).toContainText('这是另一份表单的扫描件', { timeout: 30_000 });
+    await dialog(page).getByRole('button', { name: '换一份' }).click();
+    await dialog(page).getByRole('radio', { name: '拒签' }).check();
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toContainText('请至少写两个字');
+    await dialog(page)
+      .getByLabel(/情况说明/)
+      .fill('采购经理当面表示不签任何文件');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await open.filter({ hasText: longName }).click();
+    await dialog(page).getByRole('radio', { name: '联系不上' }).check();
+    await dialog(page)
+      .getByLabel(/情况说明/)
+      .fill('三天内致电六次无人接听');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    const answers = rail(page).getByRole('listitem');
+    await expect(answers.filter({ hasText: '拒签' })).toContainText('1');
+    await picture(page, 'separation-letters');
+  });
+
+  await test.step('the leaver hands everything over and submits', async () => {
+    await enter(page, 'zhangwei');
+    await openCase(page, '张伟');
+    await expect(rail(page)).toContainText('轮到您');
+    await tickAll(page);
+    await decide(page, /^移交 10$/, '11 月 25 日与王𠮷芳一同拜访，资料已移交');
+    await rail(page).getByRole('button', { name: '提交审核' }).click();
+    await expect(rail(page)).toContainText('等李强');
+  });
+
+  await test.step('the manager accepts what can be accepted, sends one back, waives two', async () => {
+    await enter(page, 'liqiang');
+    await openCase(page, '张伟');
+    await tickAll(page);
+    await expect(bar(page).getByRole('button', { name: /^通过 8$/ })).toBeVisible();
+    await bar(page)
+      .getByRole('button', { name: /^通过 8$/ })
+      .click();
+    await expect(dialog(page)).toContainText('不能按已确认通过');
+    await expectAccessible(page);
+    await picture(page, 'separation-accept');
+    await page.keyboard.press('Escape');
+    await expect(dialog(page)).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(bar(page)).toHaveCount(0);
+
+    // One item by keyboard: its panel, the reason, back.
+    await list(page).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('region', { name: '公司手机' });
+    await expect(panel).toBeVisible();
+    await panel.getByRole('button', { name: '退回' }).click();
+    await dialog(page).getByRole('textbox').fill('缺充电器');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await expect(panel).toContainText('退回原因：缺充电器');
+    await expectAccessible(page);
+    await picture(page, 'separation-returned');
+    await page.keyboard.press('Escape');
+    await expect(rail(page)).toContainText('等张伟');
+
+    await tickAll(page);
+    await decide(page, /^通过 7$/);
+    // What was sent back could be waived as well: only what waits for the review is meant.
+    await page.getByRole('button', { name: /^待审核/ }).click();
+    await tickAll(page);
+    await decide(page, /^免除 2$/, '客户不肯书面确认，由经理负责跟进');
+  });
+
+  await test.step('what came back comes again under its next number, and the handover passes', async () => {
+    await enter(page, 'zhangwei');
+    await openCase(page, '张伟');
+    await page.getByRole('button', { name: /^已退回/ }).click();
+    await tickAll(page);
+    await decide(page, /^移交 1$/, '充电器已补交');
+    await rail(page).getByRole('button', { name: '提交审核' }).click();
+    await enter(page, 'liqiang');
+    await openCase(page, '张伟');
+    await page.getByRole('button', { name: /^待审核/ }).click();
+    await expect(lines(page).filter({ hasText: '公司手机' })).toContainText('第 2 次');
+    await tickAll(page);
+    await decide(page, /^通过 1$/);
+    await rail(page).getByRole('button', { name: '审核通过' }).click();
+    await expect(rail(page)).toContainText('等人事专员');
+  });
+
+  await test.step('the clerk settles; the effect is told before', async () => {
+    await enter(page, 'zhouhong');
+    await openCase(page, '张伟');
+    await rail(page).getByRole('button', { name: '开始人事复核' }).click();
+    await rail(page).getByRole('button', { name: '结清' }).click();
+    await expect(dialog(page).getByRole('row').filter({ hasText: '王𠮷芳' })).toContainText('3');
+    await expectAccessible(page);
+    await picture(page, 'separation-settle');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('已结清');
+  });
+
+  await test.step('the legal track keeps its own dates: agreed end, certificate, transfer', async () => {
+    await expect(rail(page)).toContainText('才结束');
+    await rail(page).getByRole('button', { name: '改最后工作日' }).click();
+    const today = await page.evaluate(() => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }));
+    await dialog(page).getByLabel('最后工作日').fill(today);
+    await page.keyboard.press('Enter');
+    await dialog(page).getByLabel('原因').fill('双方协商一致提前');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await rail(page).getByRole('button', { name: '结束劳动关系' }).click();
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await rail(page).getByRole('button', { name: '打印离职证明' }).click();
+    await expect(page.locator('.sk-sheets .sk-sheet[data-drawn]').first()).toBeVisible();
+    await page.keyboard.press('Control+p');
+    await expect(page.getByText(/^SK-SAMPLE-LZZM-\d{8}-0001-R0/).first()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await rail(page).getByRole('button', { name: '登记已出具离职证明' }).click();
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await rail(page).getByRole('button', { name: '登记档案和社保转移' }).click();
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    await expect(page.getByRole('region', { name: '时间轴' })).toContainText('已出具离职证明');
+    await page.getByRole('tab', { name: '经过' }).click();
+    await expect(page.getByText('结清：客户归属已转移')).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'separation-timeline');
+  });
+});
+
+test('600 clients: scrolled, searched and decided at once, in both themes and languages', async ({
+  page,
+  handover,
+}) => {
+  await page.goto(await handover.link());
+  await enter(page, 'liqiang');
+  await openCase(page, '孙丽');
+  await expect(list(page)).toHaveAttribute('aria-rowcount', '601');
+  await expectAccessible(page);
+  await picture(page, 'separation-600');
+  expect(await lines(page).count()).toBeLessThan(80);
+
+  await test.step('End and Home reach both ends; right opens a client', async () => {
+    await list(page).focus();
+    await page.keyboard.press('End');
+    await expect(lines(page).last()).toBeInViewport();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await expect(list(page)).toHaveAttribute('aria-rowcount', '603');
+    await page.keyboard.press('ArrowLeft');
+    await expect(list(page)).toHaveAttribute('aria-rowcount', '601');
+  });
+
+  await test.step('a search finds one of them', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('第577物流');
+    await expect(list(page)).toHaveAttribute('aria-rowcount', '4');
+    await picture(page, 'separation-600-search');
+    await page.getByRole('textbox', { name: '在清单中查找' }).fill('');
+  });
+
+  await test.step('everything ticked says what can be done with how many', async () => {
+    await tickAll(page);
+    await expect(bar(page)).toContainText('已选 1800 项');
+    await expect(bar(page).getByRole('button', { name: /^退回 600$/ })).toBeVisible();
+    await picture(page, 'separation-600-ticked');
+    await decide(page, /^移交 1200$/, '与接收人当面清点');
+    await expect(page.getByRole('button', { name: /^待移交/ })).toHaveCount(0);
+  });
+
+  await test.step('dark and English', async () => {
+    await chooseTheme(page, 'dark');
+    await expectAccessible(page);
+    await picture(page, 'separation-600-dark');
+    await page.getByRole('button', { name: /English/ }).click();
+    await expect(page.getByRole('tab', { name: /^Handover list/ })).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'separation-600-dark-english');
+    await page.keyboard.press('Alt+5');
+    await expect(page.getByRole('grid', { name: 'Separation' }).getByRole('row').nth(1)).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'separation-list-dark-english');
+  });
+});
+
+test('an HR admin closes a case naming every open item; both sides withdraw another', async ({ page, handover }) => {
+  await page.goto(await handover.link());
+  await giveNotice(page);
+  await page.getByRole('button', { name: '换人登录' }).click();
+  await enter(page, 'limin');
+  await openCase(page, '张伟');
+  await rail(page).getByRole('button', { name: '受理' }).click();
+  await expect(list(page)).toBeVisible();
+  await rail(page).getByRole('button', { name: '带未结项关闭' }).click();
+  await dialog(page).getByLabel('原因').fill('员工失联');
+  await page.keyboard.press('F8');
+  await expect(dialog(page)).toContainText('没有逐一确认');
+  for (const box of await dialog(page).getByRole('checkbox').all()) await box.check();
+  await expect(dialog(page)).toContainText('10 个未结项都已确认');
+  await expectAccessible(page);
+  await picture(page, 'separation-closing');
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+
+  await rail(page).getByRole('button', { name: '撤回离职' }).click();
+  await dialog(page).getByLabel('原因').fill('双方协商留任');
+  await dialog(page).getByRole('checkbox', { name: '员工书面同意撤回' }).check();
+  await page.keyboard.press('F8');
+  await expect(dialog(page)).toContainText('需要双方同意');
+  await dialog(page).getByRole('checkbox', { name: '公司书面同意撤回' }).check();
+  await page.keyboard.press('F8');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('已撤回');
+  await expect(page.getByRole('region', { name: '时间轴' })).toContainText('正常');
+});
