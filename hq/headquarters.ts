@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeFreezeOrders, type FreezeOrder } from '../shared/changeset/freezePayload.ts';
 import type { Operation } from '../shared/changeset/operation.ts';
@@ -118,7 +118,8 @@ export async function openHeadquarters(options: HeadquartersOptions): Promise<He
   const keyStore = new KeyStore(folder);
   const storeKey = keyStore.storeKey();
   // An empty store made in its place would know no branch.
-  if (!existsSync(join(folder, 'store.db'))) throw new RefusalError(refusals.storeMissing(folder));
+  if ((statSync(join(folder, 'store.db'), { throwIfNoEntry: false })?.size ?? 0) === 0)
+    throw new RefusalError(refusals.storeMissing(folder));
   const { tables } = options;
   const store = await openStore({ folder, key: storeKey, ...(tables ? { tables } : {}) });
   try {

@@ -8,6 +8,7 @@ import { openTestBranch, testBranchId, testKeys } from '../electron/testing/open
 import { readEnvelope } from '../shared/changeset/envelope.ts';
 import { leafHash, verifyInclusion } from '../shared/changeset/merkle.ts';
 import { decodeReceipt } from '../shared/changeset/receiptPayload.ts';
+import { encodeTransactions } from '../shared/changeset/transactionPayload.ts';
 import { orThrow, RefusalError } from '../shared/domain/refusal.ts';
 import type { DomainTableName } from '../shared/schema/index.ts';
 import { initHeadquarters } from './headquarters.ts';
@@ -340,6 +341,18 @@ describe('headquarters', () => {
       refused: 1,
       files: [{ refusals: [{ code: 'changeset.signerRevoked' }] }],
     });
+    // Nor under a number so far away that it was never reached in the order of things.
+    const thief = pair.synthetic[1];
+    const ofThief = { ...identity, branchId: thief.identity.branchId };
+    const far = thief.sealLike(encodeTransactions([]), { sequence: 2 ** 52 });
+    expect(await pair.hq.import([{ name: 'far', bytes: far.bytes }])).toMatchObject({ parked: 1 });
+    const anew = orThrow(makeEnrolmentRequest(ofThief, synthetic.identity.keys, pair.clock.now())).request;
+    await pair.hq.enrol(anew, { replace: true });
+    const later = thief.sealTransactions(thief.write(thief.client('c', '偷来的电脑')));
+    expect(await pair.hq.import([{ name: 'later', bytes: later.bytes }])).toMatchObject({
+      refused: 1,
+      files: [{ refusals: [{ code: 'changeset.signerRevoked' }] }],
+    });
     const odd = { ...identity, branchId: '../../etc' };
     const { request: hostile } = orThrow(makeEnrolmentRequest(odd, synthetic.identity.keys, pair.clock.now()));
     await expect(pair.hq.enrol(hostile)).rejects.toThrow('hq.branchId');
@@ -368,7 +381,6 @@ describe('a sample branch', () => {
 
   it('is refused by its own flag, even where an enrolled key signs for it', async () => {
     const [branch] = pair.synthetic;
-    const { encodeTransactions } = await import('../shared/changeset/transactionPayload.ts');
     const file = branch.seal(encodeTransactions([]), { sample: true });
     expect(await pair.hq.import([{ name: 's', bytes: file.bytes }])).toMatchObject({
       files: [{ outcome: 'refused', refusals: [{ code: 'changeset.sample' }] }],

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -402,7 +402,6 @@ describe('a headquarters that came from a backup', () => {
     const first = oneClient('甲');
     await importBytes(first.bytes);
     const before = lastReceipt(branch);
-    const { cpSync } = await import('node:fs');
     const store = join(pair.folder, 'hq/store.db');
     await pair.hq.close();
     cpSync(store, `${store}.backup`);
@@ -418,6 +417,26 @@ describe('a headquarters that came from a backup', () => {
     const after = lastReceipt(branch);
     expect(Buffer.compare(after?.hqIncarnation ?? Buffer.of(), before?.hqIncarnation ?? Buffer.of())).not.toBe(0);
     expect(after).toMatchObject({ headSequence: 2 });
+  });
+
+  it('hands out once what had been sealed and not handed out before', async () => {
+    const store = join(pair.folder, 'hq/store.db');
+    await pair.reopenHq({
+      onStep: (step) => {
+        if (step === 'import.committed') throw new Error('the power went out');
+      },
+    });
+    await expect(importBytes(oneClient('甲').bytes)).rejects.toThrow('the power went out');
+    await pair.hq.close();
+    cpSync(store, `${store}.backup`);
+    await pair.reopenHq();
+    await importBytes(oneClient('乙').bytes);
+    await pair.hq.close();
+    cpSync(`${store}.backup`, store);
+    await pair.reopenHq();
+    expect(pair.hq.query('SELECT count(*) AS waiting FROM outboxMessage WHERE delivered = 0')).toEqual([
+      { waiting: 0 },
+    ]);
   });
 });
 

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
+import { RefusalError } from '../../shared/domain/refusal.ts';
 import { tables as allTables } from '../../shared/schema/index.ts';
 import type { TableSpec } from '../../shared/schema/table.ts';
 import { openDatabase, type Sqlite3 } from '../../shared/storage/sqlcipher.ts';
+import { storeUnreadable } from '../refusals.ts';
 import { bringUpToDate } from './schema.ts';
 import { Statements } from './statements.ts';
 import type { HqTables } from './tables.ts';
@@ -33,10 +35,10 @@ export interface StoreOptions {
   readonly tables?: readonly TableSpec[];
 }
 
-/** Opens or creates the store and brings its tables up to date. */
+/** Opens or creates the store and brings its tables up to date. @throws RefusalError `hq.storeUnreadable` */
 export async function openStore({ folder, key, tables }: StoreOptions): Promise<Store> {
   const specs: readonly TableSpec[] = tables ?? Object.values(allTables);
-  const sqlite = openDatabase(join(folder, 'store.db'), key, { cipher: 'aegis' });
+  const sqlite = openFile(folder, key);
   try {
     sqlite.pragma(`busy_timeout=${waitForOthers}`);
     sqlite.pragma(`cache_size=${-cacheKib}`);
@@ -64,6 +66,17 @@ export async function openStore({ folder, key, tables }: StoreOptions): Promise<
     };
   } catch (error) {
     sqlite.close();
+    throw error;
+  }
+}
+
+/** Another key, another cipher and a damaged first page look alike: nothing is changed then. */
+function openFile(folder: string, key: Uint8Array): Sqlite3 {
+  try {
+    return openDatabase(join(folder, 'store.db'), key);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw new RefusalError(storeUnreadable(folder));
     throw error;
   }
 }

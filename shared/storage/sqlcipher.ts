@@ -4,23 +4,17 @@ export type Sqlite3 = Sqlite.Database;
 
 export interface DatabaseOptions {
   readonly readonly?: boolean;
-  /**
-   * `sqlcipher`: plain SQLCipher 4, which other tools open: for the registry that people may have to rescue. `aegis`:
-   * AEGIS-256, which costs nothing beside the work itself where SQLCipher costs as much again: for the store of headquarters.
-   */
-  readonly cipher?: 'sqlcipher' | 'aegis';
 }
 
 /**
- * Opens an encrypted database with a raw 256-bit key.
+ * Opens a plain SQLCipher 4 database, which other tools open too, with a raw 256-bit key.
  * @param key 32 bytes. A wrong key shows as SQLITE_NOTADB at the first read, which happens here.
  */
 export function openDatabase(file: string, key: Uint8Array, options: DatabaseOptions = {}): Sqlite3 {
-  const { cipher = 'sqlcipher' } = options;
   const database = new Sqlite(file, { readonly: options.readonly ?? false, timeout: 5000 });
   try {
-    database.pragma(`cipher='${cipher}'`);
-    if (cipher === 'sqlcipher') database.pragma('legacy=4');
+    database.pragma("cipher='sqlcipher'");
+    database.pragma('legacy=4');
     database.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`);
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
     if (!options.readonly) {
