@@ -178,6 +178,29 @@ describe('a data folder', () => {
     expect(again.branch.registry.audit.verify()).toMatchObject({ ok: true });
   });
 
+  it('says in its log that it was restored from a backup, and that it was opened by the printed code before', async () => {
+    const host = await open();
+    const { recoveryCode } = await host.createBranch(first);
+    const { name, auditSequence } = host.branch.registry.backup();
+    host.close();
+    writeFileSync(join(folder, 'registry.db'), 'x'.repeat(100_000));
+    const again = await open();
+    await again.unlock({ kind: 'recoveryCode', secret: recoveryCode, newPassphrase: 'seven green umbrellas' });
+    expect(again.state()).toMatchObject({ phase: 'damaged' });
+    await again.restoreLatestBackup();
+    const { audit } = again.branch.registry;
+    const after = [...audit.records(auditSequence)].map(({ sequence, action, actor }) => [
+      action,
+      actor,
+      audit.whyOf(sequence),
+    ]);
+    expect(after).toEqual([
+      ['keys.recovered', 'system', undefined],
+      ['backup.restore', 'system', name],
+    ]);
+    expect(audit.verify()).toMatchObject({ ok: true });
+  });
+
   it('verifies a backup once, however often it is asked where it stands, and again when the folder changes', async () => {
     const host = await open();
     await host.createBranch(first);

@@ -21,6 +21,7 @@ import {
   restoreBackup,
 } from '../registry/registry.ts';
 import { inTheirWords, tellsOfDamage } from '../registry/storageTrouble.ts';
+import type { Act } from '../registry/unitOfWork.ts';
 import * as refusals from './refusals.ts';
 import { ReplayClock } from './replayClock.ts';
 import { readSamplePassphrase, writeSamplePassphrase } from './samplePassphrase.ts';
@@ -69,6 +70,8 @@ export class Host {
   #keys: DeviceKeys | undefined;
   #trouble: { phase: 'damaged' | 'fromFuture'; detail: string } | undefined;
   #busy: Promise<unknown> = Promise.resolve();
+  /** What has to be in the log as soon as there is one. */
+  #owed: Pick<Act, 'action' | 'why'>[] = [];
   #verified: { listed: string; backup: Backup | undefined } | undefined;
 
   private constructor(options: HostOptions) {
@@ -147,9 +150,11 @@ export class Host {
           ? await keyring.openByPassphrase(given.secret)
           : keyring.openByRecoveryCode(given.secret),
       );
-      if (given.kind === 'recoveryCode') await this.#renewKeys(keyring, keys, given.newPassphrase);
+      if (given.kind === 'recoveryCode') {
+        await this.#renewKeys(keyring, keys, given.newPassphrase);
+        this.#owed.push({ action: 'keys.recovered' });
+      }
       await this.#openWith(keyring.branchId, keys);
-      if (given.kind === 'recoveryCode') await this.#recordRecovery();
       return this.state();
     });
   }
@@ -159,15 +164,6 @@ export class Host {
     if (isGuessable(passphrase, '')) throw new RefusalError({ ...refusals.passphraseWeak, field: 'newPassphrase' });
     await keyring.renew(keys, passphrase, this.#options.vault);
     keyring.save();
-  }
-
-  /** Nobody is signed in: the application says that it was opened past its passphrase. */
-  async #recordRecovery(): Promise<void> {
-    const branch = this.#branch;
-    await branch?.registry.write.seen(systemActor, {
-      action: 'keys.recovered',
-      subject: { kind: 'branch', id: branch.identity.id },
-    });
   }
 
   /** First run: a branch with sample data, whose passphrase lies beside it and says so. */
@@ -217,6 +213,7 @@ export class Host {
         throw new RefusalError(refusals.noBackup);
       }
       restoreBackup(this.folder, backup, this.#options.clock.now());
+      this.#owed.push({ action: 'backup.restore', why: backup.name });
       this.#trouble = undefined;
       await this.#openWith(orThrow(Keyring.read(this.#keyFile)).branchId, keys);
       return this.state();
@@ -266,8 +263,9 @@ export class Host {
 
   async #openWith(branchId: string, keys: DeviceKeys): Promise<void> {
     this.#keys = keys;
+    let branch: Branch;
     try {
-      this.#branch = await openBranch({ folder: this.folder, branchId, keys, clock: this.#options.clock });
+      branch = await openBranch({ folder: this.folder, branchId, keys, clock: this.#options.clock });
     } catch (error) {
       // Also where a page that is wrong was only met by what opens over the registry.
       if (error instanceof DamagedRegistryError || tellsOfDamage(error)) {
@@ -276,7 +274,21 @@ export class Host {
       else throw error;
       return;
     }
-    this.#begin(this.#branch);
+    try {
+      await this.#recordOwed(branch);
+    } catch (error) {
+      branch.close();
+      throw error;
+    }
+    this.#branch = branch;
+    this.#begin(branch);
+  }
+
+  /** Nobody is signed in: the application itself says what was done to the data while they were closed. */
+  async #recordOwed(branch: Branch): Promise<void> {
+    const subject = { kind: 'branch', id: branch.identity.id };
+    await Promise.all(this.#owed.map((act) => branch.registry.write.seen(systemActor, { ...act, subject })));
+    this.#owed = [];
   }
 
   #begin(branch: Branch): void {
