@@ -10,7 +10,7 @@ export const parts = {
     retry: '重试',
   },
   refusal: {
-    more_other: '等 {{count}} 项',
+    more_other: '另有 {{count}} 项',
     lost: {
       what: '与本机程序的连接中断。已保存的数据没有丢失。',
       next: '请确认守客仍在运行，然后重试。',
