@@ -46,10 +46,13 @@ export class AttachmentStore {
     return { hash, size: bytes.length, chunks };
   }
 
-  /** Stores one chunk of an attachment that arrives in pieces. The whole is checked when it is read. */
+  /**
+   * Stores one chunk of an attachment that arrives in pieces. The whole is checked when it is read. A chunk that is there
+   * stays, unless a bad disk has damaged it.
+   */
   putChunk(hash: string, index: number, chunks: number, plain: Uint8Array): void {
     const file = this.#file(hash, index);
-    if (existsSync(file)) return;
+    if (existsSync(file) && this.#opens(hash, index, chunks)) return;
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(context(hash, index, chunks));
     writeDurably(file, Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
@@ -77,6 +80,15 @@ export class AttachmentStore {
       return Buffer.concat([decipher.update(stored.subarray(12, -16)), decipher.final()]);
     } catch {
       throw new DamagedAttachmentError(hash);
+    }
+  }
+
+  #opens(hash: string, index: number, chunks: number): boolean {
+    try {
+      this.chunk(hash, index, chunks);
+      return true;
+    } catch {
+      return false;
     }
   }
 
