@@ -346,6 +346,17 @@ describe('a data folder', () => {
     expect(readdirSync(folder).some((name) => /^registry-damaged-\d+\.db$/.test(name))).toBe(true);
   });
 
+  it('of a sample opens also where the environment holds the passphrase of another branch', async () => {
+    const host = await open({ fillSample: async () => undefined });
+    await host.createSample();
+    host.close();
+    for (const passphrase of ['the passphrase of another', '']) {
+      const again = await open({ passphrase });
+      expect(again.state()).toMatchObject({ phase: 'open', sample: true });
+      again.close();
+    }
+  });
+
   it('opens by the vault of the operating system, and by passphrase when the vault is another', async () => {
     const vault = (mask: number) => ({
       seal: (bytes: Uint8Array) => bytes.map((byte) => byte ^ mask),

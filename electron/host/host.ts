@@ -254,11 +254,21 @@ export class Host {
     if (!Keyring.exists(this.#keyFile)) return;
     const keyring = Keyring.read(this.#keyFile);
     if (!keyring.ok) return;
-    const { vault } = this.#options;
-    const passphrase = this.#options.passphrase ?? readSamplePassphrase(this.folder);
-    const byVault = vault && keyring.value.openByVault(vault);
-    const keys = byVault?.ok || passphrase === undefined ? byVault : await keyring.value.openByPassphrase(passphrase);
-    if (keys?.ok) await this.#openWith(keyring.value.branchId, keys.value);
+    const keys = await this.#unattendedKeys(keyring.value);
+    if (keys) await this.#openWith(keyring.value.branchId, keys);
+  }
+
+  /** By the vault, the passphrase of the environment, which may be meant for another branch, or that of a sample. */
+  async #unattendedKeys(keyring: Keyring): Promise<DeviceKeys | undefined> {
+    const { vault, passphrase } = this.#options;
+    const byVault = vault && keyring.openByVault(vault);
+    if (byVault?.ok) return byVault.value;
+    for (const each of [passphrase, readSamplePassphrase(this.folder)]) {
+      if (!each) continue;
+      const opened = await keyring.openByPassphrase(each);
+      if (opened.ok) return opened.value;
+    }
+    return undefined;
   }
 
   async #openWith(branchId: string, keys: DeviceKeys): Promise<void> {
