@@ -50,7 +50,8 @@ function sources(context: FeatureContext, store: AgreementStore, { employee, emp
     'employment.number': employment.employeeNo,
     'employment.position': position.title,
     'employment.start': employment.startDate,
-    'signer.serial': certificate?.serial,
+    // As the signature itself and openssl write it.
+    'signer.serial': certificate?.serial.toUpperCase(),
     'signer.fingerprint': certificate?.fingerprint,
     'root.fingerprint': root && Buffer.from(root.fingerprint).toString('hex'),
     'clients.asOf': fromInstant(context.clock.now()),

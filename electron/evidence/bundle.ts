@@ -108,7 +108,7 @@ async function catalogue(
           { title: '序号', width: 12, align: 'center' },
           { title: '证据名称、文件' },
           { title: '页数', width: 12, align: 'center' },
-          { title: '证明内容', width: 58 },
+          { title: '证明内容', width: 60 },
         ],
         rows: items.map((item, index) => ({
           cells: [

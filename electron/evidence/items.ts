@@ -107,7 +107,7 @@ function forms(context: FeatureContext, caseId: string): EvidenceItem[] {
     path: `data/forms/${form.number}.pdf`,
     bytes: attachment(context, form.documentHash).bytes,
     title: `${formTitles[form.kind]} ${form.number}`,
-    proves: '按登记数据打印的表单，编号与纸面一致',
+    proves: '按登记数据打印，编号与纸面一致',
     pages: form.pageCount,
   }));
 }

@@ -29,6 +29,16 @@ describe('line breaking', () => {
     expect(set('ABCDEFGHIJKLMNOPQRSTUVWXYZ', 40).join('')).toBe('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   });
 
+  it('drops a wide gap between two parts where a line ends, but not a place to write in', () => {
+    expect(set('订单一二　三四五六', 40, 'left')).toEqual(['订单一二', '三四五六']);
+    const blank: Text = ['订单一二', { text: '　　　', underline: true }];
+    expect(set(blank, 40, 'left')).toEqual(['订单一二', '　　　']);
+  });
+
+  it('keeps a box to tick with its first word', () => {
+    expect(set('一二三四 ☐ 乙方', 60, 'left')).toEqual(['一二三四', '□\u00a0乙方']);
+  });
+
   it('closes up punctuation that stands together', () => {
     expect(type.width('（甲）、（乙）', style)).toBeLessThan(type.width('（甲', style) + 60);
     expect(type.width('》、《', style)).toBe(20);

@@ -121,7 +121,7 @@ export function createTypesetter(fonts: FontSet): Typesetter {
           const to = endOfLine(atoms, from, room);
           lines.push(setLine(atoms.slice(from, to), { room, align, style, first, last: to >= atoms.length, indent }));
           from = to;
-          while (from < atoms.length && atoms[from]?.character === ' ') from += 1;
+          while (separates(atoms[from])) from += 1;
           first = false;
         } while (from < atoms.length);
       }
@@ -156,13 +156,13 @@ function closeUp(atoms: readonly Atom[]): void {
   }
 }
 
+/** A gap between two parts of a text, of no use where a line ends between them; an underlined one is a place to write in. */
+const separates = (atom: Atom | undefined): boolean =>
+  atom !== undefined && (atom.character === ' ' || (atom.character === '\u3000' && !atom.underline));
+
 /** Half of a full-width closing mark may hang over the end of the line. */
 const overhang = (atom: Atom) =>
-  trimsRight(atom.character) && atom.width >= atom.size * 0.99
-    ? atom.size / 2
-    : atom.character === ' '
-      ? atom.width
-      : 0;
+  trimsRight(atom.character) && atom.width >= atom.size * 0.99 ? atom.size / 2 : separates(atom) ? atom.width : 0;
 
 /** Index after the last atom that fits on the line beginning at `from`; always takes at least one. */
 function endOfLine(atoms: readonly Atom[], from: number, room: number): number {
@@ -195,7 +195,7 @@ interface LineContext {
 
 function setLine(taken: readonly Atom[], context: LineContext): Line {
   const atoms = taken.map((each) => ({ ...each }));
-  while (!context.last && atoms.at(-1)?.character === ' ') atoms.pop();
+  while (!context.last && separates(atoms.at(-1))) atoms.pop();
   const head = atoms[0];
   if (!context.first && head && trimsLeft(head.character) && head.trim === 0) {
     head.width -= head.size / 2;

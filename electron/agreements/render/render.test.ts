@@ -196,6 +196,17 @@ describe('the document', () => {
     expect(final.missingGlyphs).toEqual([]);
   });
 
+  test('never has signatures on a page without any of the text that is signed', async () => {
+    for (const length of [1, 200, 400, 600, 800, 1000, 1200]) {
+      const long = orThrow(fill('nonCompete', { exposure: '客户报价和返利政策'.repeat(Math.ceil(length / 9)) }));
+      const { bytes, fields } = await renderAgreement(long, { createdAt: NOW, sample: false });
+      const page = (fields[0]?.page ?? 0) + 1;
+      const text = await withPdf(bytes, (pdf) => pdf.text(page).replace(/\s/g, ''));
+      expect(text.indexOf('生效与文本'), `${length} characters`).toBeGreaterThan(0);
+      expect(text.indexOf('签署甲方')).toBeGreaterThan(text.indexOf('参照'));
+    }
+  });
+
   test('carries the audit page with the reading record and the hashes, and the mark of samples', async () => {
     const text = (await textOf(final.bytes)).replace(/\s/g, '');
     expect(text).toContain('审计页');

@@ -101,20 +101,33 @@ const itemNumber = (index: number): string => `（${ITEMS.charAt(index) || index
 function bodyBlocks(agreement: FilledAgreement, onPaper: boolean): Block[] {
   const { template } = agreement;
   const [company, employee] = template.parties;
+  const text = [
+    ...agreement.sections.flatMap(({ heading, clauses }): Block[] => [
+      { kind: 'heading', level: 2, text: heading },
+      ...clauses.flatMap((clause) => clauseBlocks(clause, onPaper)),
+    ]),
+    ...fingerprintBlocks(agreement),
+  ];
   return [
     { kind: 'heading', level: 1, text: template.title },
     partyFacts('甲方', company, agreement),
     partyFacts('乙方', employee, agreement),
     { kind: 'space', height: 1 },
     ...agreement.preamble.map((text): Block => ({ kind: 'paragraph', text, indent: 2 })),
-    ...agreement.sections.flatMap(({ heading, clauses }): Block[] => [
-      { kind: 'heading', level: 2, text: heading },
-      ...clauses.flatMap((clause) => clauseBlocks(clause, onPaper)),
-    ]),
-    ...fingerprintBlocks(agreement),
+    ...text.slice(0, -1),
     {
       kind: 'keep',
+      // Signatures never stand on a page without any of the text that is signed.
       blocks: [
+        ...text.slice(-1),
+        {
+          kind: 'paragraph',
+          text: `参照：${template.sources.join('；')}。`,
+          size: 8,
+          tone: 'quiet',
+          before: 6,
+          align: 'left',
+        },
         { kind: 'heading', level: 2, text: '签署' },
         {
           kind: 'signatures',
@@ -125,14 +138,6 @@ function bodyBlocks(agreement: FilledAgreement, onPaper: boolean): Block[] {
           })),
         },
       ],
-    },
-    {
-      kind: 'paragraph',
-      text: `参照：${template.sources.join('；')}。`,
-      size: 8,
-      tone: 'quiet',
-      before: 6,
-      align: 'left',
     },
     ...annexBlocks(agreement),
   ];
@@ -175,8 +180,9 @@ function partyFacts(party: string, names: readonly string[], agreement: FilledAg
 
 const labelOf = (party: string, field: TemplateField): string =>
   field.label.zh.startsWith(party) ? field.label.zh : `${party}${field.label.zh}`;
-/** Long names and addresses take the row. */
-const spanOf = (value: string): number => ([...value].length > 18 ? 2 : 1);
+/** Long names and addresses take the row; a Latin letter or digit is about half as wide as a Chinese character. */
+const spanOf = (value: string): number =>
+  [...value].reduce((width, character) => width + (character < '\u2e80' ? 0.55 : 1), 0) > 13 ? 2 : 1;
 
 function fingerprintBlocks({ template, shown }: FilledAgreement): Block[] {
   const fields = template.fields.filter((each) => each.shown === 'fingerprint' && shown[each.name] !== undefined);
