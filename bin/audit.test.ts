@@ -78,6 +78,11 @@ describe('npm run audit', () => {
     expect(stdout).toContain(open.ok ? Buffer.from(open.head.hash).toString('hex') : 'broken');
   });
 
+  it('opens a sample branch also where the environment holds the passphrase of another', () => {
+    expect(run(whole, { passphrase: 'the passphrase of another' }).stdout).toMatch(/^PASS/);
+    expect(run(whole, { passphrase: '' }).stdout).toMatch(/^PASS/);
+  });
+
   it.each([
     [
       'a changed action',

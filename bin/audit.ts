@@ -40,15 +40,25 @@ const unreadable = (detail: string): Refusal => ({
   },
 });
 
+/** By the passphrase of the environment, which may be meant for another branch, or by that of a sample. @throws RefusalError */
+async function keyOf(keyring: Keyring, secrets: readonly (string | undefined)[]): Promise<Uint8Array> {
+  let refusal = noPassphrase;
+  for (const secret of secrets) {
+    if (!secret) continue;
+    const opened = await keyring.openByPassphrase(secret);
+    if (opened.ok) return opened.value.databaseKey;
+    refusal = opened.refusals[0] ?? refusal;
+  }
+  throw new RefusalError(refusal);
+}
+
 /** Opens a data folder for reading only and checks its whole chain. @throws RefusalError */
 async function verify(folder: string, passphrase: string | undefined): Promise<AuditVerdict> {
   const keyFile = join(folder, 'keys.json');
   const file = join(folder, 'registry.db');
   if (!Keyring.exists(keyFile) || !existsSync(file)) throw new RefusalError(noBranch(oneLine(folder)));
   const keyring = orThrow(Keyring.read(keyFile));
-  const secret = passphrase ?? readSamplePassphrase(folder);
-  if (secret === undefined) throw new RefusalError(noPassphrase);
-  const { databaseKey } = orThrow(await keyring.openByPassphrase(secret));
+  const databaseKey = await keyOf(keyring, [passphrase, readSamplePassphrase(folder)]);
   try {
     const db = openDatabase(file, databaseKey, { readonly: true });
     try {
