@@ -8,8 +8,8 @@ import type { Store } from './store/store.ts';
 const marker = z.object({ hqIncarnation: z.string(), treeSize: z.int().min(0) });
 
 /**
- * How far the store has grown, kept beside it: a marker ahead of the store says that the store came from a backup. Then
- * headquarters takes a new incarnation, by which every branch knows to send again what is missing.
+ * How far the store has grown, kept beside it: a marker ahead of the store, or none, says that the store came from a backup.
+ * Then headquarters takes a new incarnation, by which every branch knows to send again what is missing.
  */
 export class StoreMarker {
   readonly #file: string;
@@ -27,7 +27,8 @@ export class StoreMarker {
     return this.#store.transaction(() => {
       const known = this.#store.sqlite.prepare("SELECT value FROM setting WHERE name = 'hqIncarnation'").pluck().get();
       const seen = this.#read();
-      const isRestored = seen !== undefined && (seen.hqIncarnation !== known || seen.treeSize > this.#treeSize());
+      // Without a marker nobody knows: then numbers that branches may have seen already are not given out again.
+      const isRestored = seen?.hqIncarnation !== known || (seen?.treeSize ?? 0) > this.#treeSize();
       if (typeof known === 'string' && !isRestored) return known;
       const next = randomBytes(16).toString('hex');
       // First the marker: what ends in between differs again at the next start, and takes yet another.

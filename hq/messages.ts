@@ -38,6 +38,11 @@ export class Messages {
   readonly #clock: Clock;
   readonly #sample: boolean;
   readonly #head: (args: { branchId: string; hqIncarnation: string }) => Pick<Message, 'sequence' | 'hash'> | undefined;
+  readonly #sealed: (args: {
+    branchId: string;
+    incarnationId: string;
+    sequence: number;
+  }) => { hash: string } | undefined;
   readonly #insert: (args: Message) => number;
   readonly #recipient: (args: { branchId: string }) => { encryptionPublicKey: Uint8Array } | undefined;
   readonly #undelivered: (args: Record<string, never>) => (StoredMessage & { hqIncarnation: string })[];
@@ -72,6 +77,14 @@ export class Messages {
         .where('hqIncarnation', '=', p.hqIncarnation)
         .orderBy('sequence', 'desc')
         .limit(1),
+    );
+    this.#sealed = statements.one((db, p) =>
+      db
+        .selectFrom('outboxMessage')
+        .select('hash')
+        .where('branchId', '=', p.branchId)
+        .where('hqIncarnation', '=', p.incarnationId)
+        .where('sequence', '=', p.sequence),
     );
     this.#insert = statements.insert('outboxMessage');
     this.#recipient = statements.one((db, p) =>
@@ -162,6 +175,11 @@ export class Messages {
   /** The last receipt about an incarnation of a branch. */
   lastReceipt(branchId: string, about: string): (StoredMessage & { readonly digest: string | null }) | undefined {
     return this.#lastReceipt({ branchId, about });
+  }
+
+  /** What headquarters sealed under a number; `incarnationId` is its own, hex. */
+  sealed(place: { branchId: string; incarnationId: string; sequence: number }): { readonly hash: string } | undefined {
+    return this.#sealed(place);
   }
 
   /** Everything sealed for a branch, in order. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clerk, forgetTemplate, openPair, type Pair, testPassphrase } from '../bin/testing/branchAndHeadquarters.ts';
@@ -189,6 +189,20 @@ describe('the same file a second time', () => {
 });
 
 describe('a receipt', () => {
+  it('on the stick that takes it to the branch is nothing that headquarters wonders about', async () => {
+    pair.addClient('甲');
+    await pair.seal();
+    await pair.hq.import([pair.stick]);
+    const messages = pair.hq.receiptsFor(testBranchId);
+    expect(messages).toHaveLength(1);
+    for (const each of messages) copyFileSync(pair.hq.messageFile(each), join(pair.stick, 'receipt.skcs'));
+    expect(await pair.hq.import([pair.stick])).toMatchObject({ known: 2, refused: 0 });
+    const changed = readFileSync(join(pair.stick, 'receipt.skcs'));
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    writeFileSync(join(pair.stick, 'receipt.skcs'), changed);
+    expect(await pair.hq.import([pair.stick])).toMatchObject({ known: 1, refused: 1 });
+  });
+
   it('proves that headquarters has the file, for anybody who keeps it', async () => {
     for (const name of ['甲', '乙', '丙']) {
       pair.addClient(name);

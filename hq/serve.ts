@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { changeSetLimits } from '../shared/changeset/limits.ts';
 import type { Headquarters } from './headquarters.ts';
@@ -49,9 +50,12 @@ export async function serve({ headquarters, port, log }: ServeOptions): Promise<
     return reply.code(500).send({ error: 'nothing was lost here; send the file again' });
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
+  server.addContentTypeParser('application/octet-stream', async (request: FastifyRequest, body: IncomingMessage) => {
+    const announced = Number(request.headers['content-length'] ?? 0);
+    // A line that is cut while somebody still speaks tells him nothing; only what is beyond all measure is cut.
+    if (announced > 4 * changeSetLimits.fileBytes) throw new TooLarge();
+    return readWhole(body);
+  });
   addRoutes(server, headquarters);
   await server.listen({ host: '127.0.0.1', port });
   const address = server.server.address();
@@ -128,6 +132,26 @@ function addRoutes(server: FastifyInstance, hq: Headquarters): void {
     reply.header('content-type', 'application/octet-stream');
     return Buffer.from(message.bytes);
   });
+}
+
+class TooLarge extends Error {
+  readonly statusCode = 413;
+  constructor() {
+    super(`a change set has at most ${changeSetLimits.fileBytes} bytes`);
+  }
+}
+
+/** The bytes of a body; those of one that is too large are heard to the end and forgotten. */
+async function readWhole(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > changeSetLimits.fileBytes) chunks = [];
+    else chunks.push(chunk);
+  }
+  if (size > changeSetLimits.fileBytes) throw new TooLarge();
+  return Buffer.concat(chunks);
 }
 
 /** Lets so many files in at once; the others are told when to come again. */

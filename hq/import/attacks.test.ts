@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { cpSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -417,6 +417,31 @@ describe('a headquarters that came from a backup', () => {
     const after = lastReceipt(branch);
     expect(Buffer.compare(after?.hqIncarnation ?? Buffer.of(), before?.hqIncarnation ?? Buffer.of())).not.toBe(0);
     expect(after).toMatchObject({ headSequence: 2 });
+  });
+
+  it('as a whole folder says so by having no marker: numbers that branches have seen are not given out again', async () => {
+    const hq = join(pair.folder, 'hq');
+    const backup = join(pair.folder, 'backup');
+    const first = oneClient('甲');
+    await importBytes(first.bytes);
+    await pair.hq.close();
+    cpSync(hq, backup, { recursive: true });
+    rmSync(join(backup, 'marker.json'));
+    await pair.reopenHq();
+    const before = pair.hq.identity.hqIncarnation;
+    const second = oneClient('乙');
+    await importBytes(second.bytes);
+    await pair.hq.close();
+    rmSync(hq, { recursive: true });
+    cpSync(backup, hq, { recursive: true });
+    await pair.reopenHq();
+    expect(Buffer.compare(pair.hq.identity.hqIncarnation, before)).not.toBe(0);
+    expect(codes(await importBytes(first.bytes, second.bytes))).toEqual(['known', 'imported']);
+    expect(lastReceipt(branch)).toMatchObject({ headSequence: 2 });
+    // From then on it is the same again.
+    const after = pair.hq.identity.hqIncarnation;
+    await pair.reopenHq();
+    expect(Buffer.compare(pair.hq.identity.hqIncarnation, after)).toBe(0);
   });
 
   it('hands out once what had been sealed and not handed out before', async () => {

@@ -153,11 +153,13 @@ export class Importer {
   }
 
   async #prepare({ file, header, spooled }: Waiting, bytes: Uint8Array, digest: string): Promise<InHand> {
-    const { signers, preparer, standing } = this.#parts;
+    const { signers, preparer, standing, messages } = this.#parts;
     const inHand = { name: file.name, path: file.path, spooled, bytes, hash: digest };
-    // The very bytes that were verified and applied before need neither again. What is in the import log stays there, so
-    // that it may be asked before the transaction.
-    if (header !== undefined && standing.imported(placeOf(header))?.hash === digest) {
+    // The very bytes that were verified and applied before need neither again, and receipts come back on the stick that
+    // took them to the branch. What is in the import log stays there, so that it may be asked before the transaction.
+    const taken =
+      header && (header.origin === 'hq' ? messages.sealed(placeOf(header)) : standing.imported(placeOf(header)));
+    if (header !== undefined && taken?.hash === digest) {
       return { ...inHand, prepared: { state: 'known', header } };
     }
     const signer = header && signers.find(header.signer);

@@ -19,7 +19,10 @@ export interface SourceFile {
 }
 
 /** What importing goes by before a file is verified. No more of a header is kept, because a share may hold thousands. */
-export type HeaderGlance = Pick<ChangeSetHeader, 'branchId' | 'incarnationId' | 'sequence' | 'kind' | 'signer'>;
+export type HeaderGlance = Pick<
+  ChangeSetHeader,
+  'origin' | 'branchId' | 'incarnationId' | 'sequence' | 'kind' | 'signer'
+>;
 
 /** How deep folders are searched: a share often has one folder per branch. */
 const deepest = 3;
@@ -104,8 +107,8 @@ function withinCap(size: number, read: () => Uint8Array): Result<Uint8Array> {
 export function peekHeader(file: SourceFile): HeaderGlance | undefined {
   const header = readHeader(file);
   if (header === undefined) return undefined;
-  const { branchId, incarnationId, sequence, kind, signer } = header;
-  return { branchId, incarnationId, sequence, kind, signer };
+  const { origin, branchId, incarnationId, sequence, kind, signer } = header;
+  return { origin, branchId, incarnationId, sequence, kind, signer };
 }
 
 function readHeader(file: SourceFile): ChangeSetHeader | undefined {
