@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalErrors } from '../../shared/contract/base.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { handoverPermissions, permissions } from '../../shared/contract/permissions.ts';
-import { effectiveScope, roles } from '../../shared/domain/permissions.ts';
+import { effectiveScope, roles, scopeOf } from '../../shared/domain/permissions.ts';
 import { type BrowserHost, startBrowserHost } from '../browser/host.ts';
 import { type ConnectedWindow, connectWindow } from '../testing/connect.ts';
 
@@ -111,6 +111,27 @@ describe.each(procedures.filter(({ permission }) => permission !== 'open'))('$pa
       } else expect(status).not.toBe(403);
     },
   );
+});
+
+describe('an account that is restricted because its person leaves', () => {
+  it.each(roles)('reaches as %s what a handover needs, and nothing else', async (role) => {
+    const { access } = host.host.branch.services;
+    const system = { id: 'system', name: '系统' };
+    const hash = { scheme: 'none', salt: '', hash: '' };
+    const leaver = { employeeId: null, displayName: role, loginName: `${role}-leaver`, role, hash, mustChange: false };
+    const { id } = access.createHashed(system, leaver);
+    access.setState(system, { accountId: id, to: 'restricted', reason: '提交离职' });
+    const window = await connectWindow(host);
+    await window.client.access.signInAsSample({ accountId: id });
+    for (const { path, permission } of procedures) {
+      if (!Object.hasOwn(permissions, permission)) continue;
+      const { status, answer } = await call(window, path, wrap('hostile'));
+      const reached = handoverPermissions.includes(permission) && scopeOf(permissions, role, permission) !== 'none';
+      const code = answer.json?.data?.refusals?.[0]?.code;
+      if (reached) expect(status, path).not.toBe(403);
+      else expect([status, code], path).toEqual([403, 'access.restricted']);
+    }
+  });
 });
 
 async function asRole(role: string): Promise<ConnectedWindow> {
