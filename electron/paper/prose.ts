@@ -173,7 +173,9 @@ export function signatures(setting: Setting, block: SignaturesBlock): Slice[] {
       const x = column * (width + gap);
       const labelHeight = stack(label, 0, 0, 1.4).end;
       marks.push(...stack(label, x, top - 3 - labelHeight, 1.4).marks);
-      marks.push({ kind: 'rect', x, y: top, width, height, stroke: { width: 0.5, tone: 'quiet', dash: 2 } });
+      // Half a point in, so that the frame of a signature lies on it and hides it.
+      const frame = { x: x + 0.5, y: top + 0.5, width: width - 1, height: height - 1 };
+      marks.push({ kind: 'rect', ...frame, stroke: { width: 0.5, tone: 'quiet', dash: 2 } });
       areas.push({ name: box.name, kind: 'signature', x, y: top, width, height });
       const under = (box.lines ?? []).flatMap((text) => type.lines(text, { size: size * 0.9 }, width, 'left'));
       const placed = stack(under, x, top + height + 4, 1.6);
