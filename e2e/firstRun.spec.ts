@@ -81,6 +81,10 @@ test('the first run creates a branch by keyboard, signs in, and works without th
     await expect(page.getByRole('dialog', { name: '快捷键' })).toBeVisible();
     await expectAccessible(page);
     await picture(page, 'shortcuts');
+    // Keys of the page behind it do nothing: N would begin a separation, Alt+1 leave it.
+    for (const key of ['n', 'Alt+1', 'Control+k']) await page.keyboard.press(key);
+    await expect(page.getByRole('dialog')).toHaveCount(1);
+    await expect(page).toHaveURL(/#\/separation$/);
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });

@@ -178,6 +178,11 @@ async function sign(page: Page): Promise<void> {
   // A page cannot be turned before its end and its time.
   await expect(dialog.locator('canvas[data-drawn]')).toBeVisible();
   await expect(dialog.getByText('请读到本页末尾')).toBeVisible();
+  // The employee is looking: no key shows anything else of the branch.
+  const where = page.url();
+  for (const key of ['Control+k', 'Alt+3', 'Shift+?', 'Control+p']) await page.keyboard.press(key);
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  expect(page.url()).toBe(where);
   await expect(dialog.getByRole('button', { name: '我不同意，拒签' })).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'signing-reading');

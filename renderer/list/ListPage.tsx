@@ -2,6 +2,7 @@ import { SearchOutlined } from '@ant-design/icons';
 import { Input, type InputRef } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isComposing } from '../keys/combo.ts';
 import { useHotkey } from '../keys/useHotkey.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import type { Tone } from '../theme/tokens.ts';
@@ -77,7 +78,7 @@ export function ListPage({ title, state, searchHint, filters = [], actions, chil
           }}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
+            if (isComposing(event.nativeEvent)) return;
             if (event.key === 'ArrowDown' || event.key === 'Enter') {
               event.preventDefault();
               document.querySelector<HTMLElement>('.sk-listpage .sk-grid[tabindex="0"]')?.focus();

@@ -7,7 +7,7 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { useAction } from '../feedback/useAction.ts';
 import { StatusTag } from '../format/StatusDot.tsx';
-import { useHotkey } from '../keys/useHotkey.ts';
+import { useHotkey, useKeysOfItsOwn } from '../keys/useHotkey.ts';
 import { SampleMark } from '../shell/SampleMark.tsx';
 import './paper.css';
 import { PdfPageView } from './PdfPageView.tsx';
@@ -59,6 +59,7 @@ export function PrintPreview({ title, pdf, error, formNo, reprint = 0, onPrint, 
       pages.close();
     }
   });
+  useKeysOfItsOwn();
   useHotkey('Mod+P', () => void print());
   useHotkey('Escape', close, { inFields: true });
   useEffect(() => {

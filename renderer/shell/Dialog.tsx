@@ -1,6 +1,6 @@
 import { ConfigProvider } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useHotkey } from '../keys/useHotkey.ts';
+import { useHotkey, useKeysOfItsOwn } from '../keys/useHotkey.ts';
 
 /** A dialog of the platform: keeps the focus, makes the rest inert, closes with Esc or a press beside it. */
 export function Dialog({
@@ -15,7 +15,7 @@ export function Dialog({
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the page below it hears the key: that would leave the page.
+  useKeysOfItsOwn();
   useHotkey('Escape', close, { inFields: true });
   useEffect(() => {
     const element = dialog.current;

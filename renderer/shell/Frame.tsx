@@ -20,9 +20,9 @@ export function Frame() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const navigation = useNavigation();
-  useHotkey('Mod+K', () => setOpen((shown) => (shown === 'palette' ? undefined : 'palette')));
+  useHotkey('Mod+K', () => setOpen('palette'));
   useHotkey('?', () => setOpen('shortcuts'));
-  useHotkey('Mod+Alt+L', lock);
+  useHotkey('Mod+Alt+L', lock, { always: true });
   // The browser would print the screen; what is printed here are forms.
   useHotkey('Mod+P', () => void message.info(t('shell.nothingToPrint')));
 

@@ -10,6 +10,7 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { Highlight } from '../format/Highlight.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
 import { isComposing } from '../keys/combo.ts';
+import { useHotkey } from '../keys/useHotkey.ts';
 import { Dialog } from './Dialog.tsx';
 import { useFeatures } from './FeaturesContext.ts';
 import type { SearchHit, TextKey } from './manifest.ts';
@@ -116,6 +117,8 @@ export function Palette({ close }: { close: () => void }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
 
+  // The key that opened it closes it.
+  useHotkey('Mod+K', close);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
