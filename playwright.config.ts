@@ -23,7 +23,8 @@ export default defineConfig({
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
         screenshot: 'only-on-failure',
-        trace: 'retain-on-failure',
+        // Without its film of the screen, which costs as much as the test; the picture of the failure is taken.
+        trace: { mode: 'retain-on-failure', screenshots: false },
         launchOptions: {
           args: browserFlags(process.getuid?.()),
           // Without one of the machine's own, Playwright uses the browser that it downloaded.

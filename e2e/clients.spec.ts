@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, tabTo, test } from './support/clerk.ts';
 
 const list = (page: Page) => page.getByRole('grid', { name: '客户', exact: true });
 const firstRow = (page: Page) => list(page).getByRole('row').nth(1);
@@ -251,4 +251,54 @@ test('a salesperson sees own clients only, is warned of duplicates, and asks for
     await expect(page.getByText(/申请转交：客户搬到了我的片区/)).toBeVisible();
     await picture(page, 'client-requested');
   });
+});
+
+test('an order and a client are entered without a mouse, a namesake confirmed to be another', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('salesManager');
+  await openClients(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('有限公司');
+  await expect(page).toHaveURL(/q=/);
+  await expect(list(page)).not.toHaveAttribute('aria-busy');
+  await page.keyboard.press('ArrowDown');
+  await expect(list(page)).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toContainText('有限公司');
+  const name = ((await title.innerText()).split(/\s/)[0] ?? '').trim();
+
+  await tabTo(page, page.getByRole('button', { name: '登记订单' }));
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog', { name: '登记订单' });
+  await tabTo(page, form.getByLabel('金额'));
+  await page.keyboard.type('8,765.40');
+  await page.keyboard.press('F8');
+  await expect(form).toHaveCount(0);
+  await expect(page.getByRole('cell', { name: '¥8,765.40' }).first()).toBeVisible();
+
+  await page.keyboard.press('Alt+3');
+  await page.keyboard.press('n');
+  const field = page.getByLabel('客户', { exact: true });
+  await expect(field).toBeFocused();
+  await page.keyboard.press('F8');
+  await expect(page.getByText('没有填写客户名称。').first()).toBeVisible();
+  await page.keyboard.type(name);
+  const another = page.getByRole('checkbox', { name: '是另一家，继续新建' });
+  await expect(another).toBeVisible();
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('alert').or(page.locator('.ant-form-item-explain-error')).first()).toContainText(
+    '已有同名客户',
+  );
+  await tabTo(page, another);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Control+Enter');
+  await expect(field).toHaveValue('');
+  await expect(field).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: '建档' }));
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1, name: '客户', exact: true })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, tabTo as tabToAny, test } from './support/clerk.ts';
 
 const station = (page: Page, name: string) =>
   page
@@ -9,16 +9,9 @@ const station = (page: Page, name: string) =>
     .getByRole('listitem')
     .filter({ has: page.getByRole('heading', { name }) });
 
-/** Goes on with Tab until it has the focus, as somebody without a mouse. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  // While it turns, and a moment longer, a button is called `loading …`.
-  const target = page.getByRole('main').getByRole('button', { name: new RegExp(`${name}$`) });
-  for (let pressed = 0; pressed < 40; pressed += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not lead to ${name}`);
-}
+/** To a button of the page. While it turns, and a moment longer, it is called `loading …`. */
+const tabTo = (page: Page, name: string): Promise<void> =>
+  tabToAny(page, page.getByRole('main').getByRole('button', { name: new RegExp(`${name}$`) }));
 
 test('changes are sealed, exported, and exported again without a mouse', async ({ page, signInAs, sample }) => {
   await signInAs('hrAdmin');

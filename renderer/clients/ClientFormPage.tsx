@@ -10,6 +10,7 @@ import { useMay } from '../access/session.ts';
 import { api, client } from '../client/api.ts';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { stateOf } from '../format/stateWords.ts';
+import { useHotkey } from '../keys/useHotkey.ts';
 import { MissingList } from '../record/MissingList.tsx';
 import { Panel } from '../record/Panel.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
@@ -61,6 +62,7 @@ export function NewClientPage() {
   const [typed, setTyped] = useState<Partial<Values>>({});
   const [others, setOthers] = useState<readonly string[]>([]);
   usePageTitle(t('clients.form.newTitle'));
+  useHotkey('Escape', () => void navigate(-1));
   const mayAssign = may('client.assign') === 'branch';
   const { data: receivers } = useQuery({ ...api.clients.receivers.queryOptions(), enabled: mayAssign });
   const asked = useDeferredValue({ name: typed.name ?? '', uscc: typed.uscc ?? null });
@@ -145,6 +147,7 @@ export function EditClientPage() {
   const words = useWords();
   const navigate = useNavigate();
   usePageTitle(t('clients.form.editTitle'));
+  useHotkey('Escape', () => void navigate(-1));
   const { data, error, refetch } = useQuery(api.clients.get.queryOptions({ input: { clientId: id } }));
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <LoadingLines lines={10} />;

@@ -30,6 +30,7 @@ export function NewOnboardingPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   usePageTitle(t('onboarding.titleNew'));
+  useHotkey('Escape', () => void navigate(-1));
   return (
     <article className="sk-onboarding">
       <header>
