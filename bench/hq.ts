@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -43,22 +43,39 @@ export const benchmark: Benchmark = {
       const branch = new SyntheticBranch(identity);
       // The first files compile what the others run.
       await importFiles(hq, join(folder, 'warm'), branch, 40, 0);
-      const files = quick ? 300 : 3000;
-      const seconds = await importFiles(hq, join(folder, 'files'), branch, files, 40 * rowsPerFile);
-      const rows = files * rowsPerFile;
-      const floor = upserts(join(folder, 'floor.db'), rows);
-      const rowsPerSecond = rounded(rows / seconds.wall);
-      const filesPerSecond = rounded(files / seconds.wall);
+      const filesPerRound = quick ? 100 : 500;
+      const rounds = quick ? 3 : 6;
+      const floor = new Upserts(join(folder, 'floor.db'));
+      const ours: Seconds[] = [];
+      const floors: Seconds[] = [];
+      const resident: number[] = [];
+      // In turn, so that whatever else the machine does falls on both; the best round of each is the least disturbed one.
+      for (let round = 0; round < rounds; round++) {
+        const firstRow = (40 + round * filesPerRound) * rowsPerFile;
+        ours.push(await importFiles(hq, join(folder, `files-${round}`), branch, filesPerRound, firstRow));
+        floors.push(measured(() => floor.run(firstRow, filesPerRound * rowsPerFile)));
+        resident.push(residentMegabytes());
+      }
+      floor.close();
+      const best = (samples: readonly Seconds[], of: keyof Seconds): number =>
+        Math.min(...samples.map((each) => each[of]));
+      const rows = filesPerRound * rowsPerFile;
+      const rowsPerSecond = rounded(rows / best(ours, 'wall'));
+      const filesPerSecond = rounded(filesPerRound / best(ours, 'wall'));
       return [
         {
-          name: `HQ import of ${files} files of ${rowsPerFile} rows, one core`,
+          // No worker threads: reading, cryptography and writing take turns on one core.
+          name: `HQ import of ${rounds * filesPerRound} files of ${rowsPerFile} rows, one thread`,
           value: rowsPerSecond,
           unit: 'rows/s',
-          floor: rounded(floor),
-          ratio: rounded(rowsPerSecond / floor),
+          floor: rounded(rows / best(floors, 'wall')),
+          ratio: rounded(best(floors, 'wall') / best(ours, 'wall')),
           target: '>= 40,000 rows/s',
           met: rowsPerSecond >= 40_000,
-          peers: [{ name: 'per second of CPU', value: rounded(rows / seconds.cpu) }],
+          peers: [
+            { name: 'per second of CPU', value: rounded(rows / best(ours, 'cpu')) },
+            { name: 'the floor per second of CPU', value: rounded(rows / best(floors, 'cpu')) },
+          ],
         },
         {
           name: 'HQ import, files',
@@ -68,8 +85,9 @@ export const benchmark: Benchmark = {
           ratio: null,
           target: '>= 400 files/s',
           met: filesPerSecond >= 400,
-          peers: [{ name: 'per second of CPU', value: rounded(files / seconds.cpu) }],
+          peers: [{ name: 'per second of CPU', value: rounded(filesPerRound / best(ours, 'cpu')) }],
         },
+        flat(`HQ memory over ${rounds * filesPerRound} files of rows`, resident),
         await memory(hq, join(folder, 'large'), branch, quick ? 32 : 1024),
       ];
     } finally {
@@ -82,6 +100,21 @@ interface Seconds {
   readonly wall: number;
   /** User and system time of the process. */
   readonly cpu: number;
+}
+
+interface Started {
+  readonly at: number;
+  readonly cpu: NodeJS.CpuUsage;
+}
+const start = (): Started => ({ at: performance.now(), cpu: process.cpuUsage() });
+function since({ at, cpu }: Started): Seconds {
+  const { user, system } = process.cpuUsage(cpu);
+  return { wall: (performance.now() - at) / 1000, cpu: (user + system) / 1e6 };
+}
+function measured(work: () => void): Seconds {
+  const started = start();
+  work();
+  return since(started);
 }
 
 /** Writes files of 100 rows, then imports them: only the import is timed. */
@@ -101,52 +134,58 @@ async function importFiles(
     const { bytes, header } = branch.sealTransactions(...units);
     writeFileSync(join(folder, `${String(header.sequence).padStart(8, '0')}.skcs`), bytes);
   }
-  const before = process.cpuUsage();
-  const started = performance.now();
+  const before = start();
   const report = await hq.import([folder]);
-  const wall = (performance.now() - started) / 1000;
-  const { user, system } = process.cpuUsage(before);
+  const seconds = since(before);
   if (report.imported !== files) throw new Error(`${report.imported} of ${files} files were imported`);
-  return { wall, cpu: (user + system) / 1e6 };
+  return seconds;
 }
 
-/** The least that storing the rows takes: prepared upserts into a table with two indexes. Rows per second. */
-function upserts(file: string, rows: number): number {
-  const db = new Sqlite(file);
-  db.pragma('journal_mode=WAL');
-  db.pragma('synchronous=FULL');
-  db.exec(`CREATE TABLE salesOrder (branchId TEXT, id TEXT, version INTEGER, ownerEpoch INTEGER, createdAt INTEGER,
-    createdBy TEXT, updatedAt INTEGER, updatedBy TEXT, number TEXT, clientId TEXT, employeeId TEXT, date TEXT, amount INTEGER,
-    status TEXT, source TEXT, title TEXT, PRIMARY KEY (branchId, id)) WITHOUT ROWID, STRICT`);
-  db.exec('CREATE INDEX a ON salesOrder (branchId, clientId); CREATE INDEX b ON salesOrder (branchId, date)');
-  const names =
-    'branchId, id, version, ownerEpoch, createdAt, createdBy, updatedAt, updatedBy, number, clientId, employeeId, date, amount, status, source, title';
-  const upsert = db.prepare(
-    `INSERT INTO salesOrder (${names}) VALUES (${names
-      .split(', ')
-      .map(() => '?')
-      .join(', ')})
-     ON CONFLICT (branchId, id) DO UPDATE SET version = excluded.version, status = excluded.status`,
-  );
-  const started = performance.now();
-  for (let from = 0; from < rows; from += 5000) {
-    db.transaction(() => {
-      for (let number = from; number < Math.min(from + 5000, rows); number++) {
-        const { values } = order(number);
-        upsert.run(rowId(1), rowId(number), 1, 1, now, 'clerk', now, 'clerk', ...Object.values(values));
-      }
-    })();
+const upserted = [
+  ...['branchId', 'id', 'version', 'ownerEpoch', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'],
+  ...['number', 'clientId', 'employeeId', 'date', 'amount', 'status', 'source', 'title'],
+];
+
+/** The least that storing the rows takes: prepared upserts into a plain table with two indexes, 5,000 rows at a time. */
+class Upserts {
+  readonly #db: Sqlite.Database;
+  readonly #upsert: Sqlite.Statement;
+
+  constructor(file: string) {
+    this.#db = new Sqlite(file);
+    this.#db.pragma('journal_mode=WAL');
+    this.#db.pragma('synchronous=FULL');
+    this.#db.exec(`CREATE TABLE salesOrder (branchId TEXT, id TEXT, version INTEGER, ownerEpoch INTEGER, createdAt INTEGER,
+      createdBy TEXT, updatedAt INTEGER, updatedBy TEXT, number TEXT, clientId TEXT, employeeId TEXT, date TEXT, amount INTEGER,
+      status TEXT, source TEXT, title TEXT, PRIMARY KEY (branchId, id)) WITHOUT ROWID, STRICT`);
+    this.#db.exec('CREATE INDEX a ON salesOrder (branchId, clientId); CREATE INDEX b ON salesOrder (branchId, date)');
+    this.#upsert = this.#db.prepare(
+      `INSERT INTO salesOrder (${upserted.join()}) VALUES (${upserted.map(() => '?').join()})
+       ON CONFLICT (branchId, id) DO UPDATE SET version = excluded.version, status = excluded.status`,
+    );
   }
-  const seconds = (performance.now() - started) / 1000;
-  db.close();
-  return rows / seconds;
+
+  run(firstRow: number, rows: number): void {
+    const end = firstRow + rows;
+    for (let from = firstRow; from < end; from += 5000) {
+      this.#db.transaction(() => {
+        for (let number = from; number < Math.min(from + 5000, end); number++) {
+          const { values } = order(number);
+          this.#upsert.run(rowId(1), rowId(number), 1, 1, now, 'clerk', now, 'clerk', ...Object.values(values));
+        }
+      })();
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
 }
 
-/** Resident memory over so many megabytes of change sets (attachments, which do not compress): it must not grow with them. */
+/** Resident memory over so many megabytes of change sets: attachments, which do not compress. */
 async function memory(hq: Headquarters, folder: string, branch: SyntheticBranch, megabytes: number): Promise<Row> {
   mkdirSync(folder);
-  const early: number[] = [];
-  const late: number[] = [];
+  const resident: number[] = [];
   const perRound = 16;
   for (let done = 0; done < megabytes; done += perRound) {
     const files = [...planAttachmentChangeSets(chunkAttachment(randomBytes(perRound << 20)))].map(
@@ -157,18 +196,31 @@ async function memory(hq: Headquarters, folder: string, branch: SyntheticBranch,
       },
     );
     await hq.import(files);
-    globalThis.gc?.();
-    (done < megabytes / 2 ? early : late).push(process.memoryUsage().rss / 1e6);
+    for (const file of files) rmSync(file);
+    resident.push(residentMegabytes());
   }
-  const peak = rounded(Math.max(...early, ...late));
+  return flat(`HQ memory over ${megabytes} MB of change sets`, resident);
+}
+
+function residentMegabytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().rss / 1e6;
+}
+
+/** Memory after each round: it must not grow with what was imported. The floor is the most of the first half. */
+function flat(name: string, resident: readonly number[]): Row {
+  const half = Math.ceil(resident.length / 2);
+  const early = Math.max(...resident.slice(0, half));
+  const late = Math.max(...resident.slice(half));
+  const peak = rounded(Math.max(early, late));
   return {
-    name: `HQ memory over ${megabytes} MB of change sets`,
+    name,
     value: peak,
     unit: 'MB',
-    floor: rounded(Math.max(...early)),
-    ratio: rounded(Math.max(...late) / Math.max(...early)),
+    floor: rounded(early),
+    ratio: rounded(late / early),
     target: 'flat, < 300 MB',
-    met: peak < 300 && Math.max(...late) < Math.max(...early) * 1.25,
+    met: peak < 300 && late < early * 1.25,
     peers: [],
   };
 }
