@@ -43,8 +43,9 @@ export interface PermissionHolder {
 }
 
 /**
- * The scope that remains once the state of the account is taken into account: a restricted account keeps the
- * permissions that its features mark as part of a handover, a frozen or closed one keeps nothing.
+ * The scope that remains once the state of the account is taken into account: a restricted account keeps the permissions
+ * that its features mark as part of a handover, and only over what is its own: a manager who leaves has nothing more to do
+ * with everybody else's clients. A frozen or closed one keeps nothing.
  */
 export function effectiveScope(
   table: PermissionTable,
@@ -56,7 +57,9 @@ export function effectiveScope(
     case 'active':
       return scopeOf(table, holder.role, permission);
     case 'restricted':
-      return handoverPermissions.includes(permission) ? scopeOf(table, holder.role, permission) : 'none';
+      return handoverPermissions.includes(permission) && scopeOf(table, holder.role, permission) !== 'none'
+        ? 'own'
+        : 'none';
     case 'frozen':
     case 'closed':
       return 'none';
