@@ -55,6 +55,18 @@ export const internal: Refusal = {
   },
 };
 
+/** It may have been a write, and that is done: whoever is told that nothing was written does it twice. */
+export const answerFailed: Refusal = {
+  kind: 'unavailable',
+  code: 'system.answerFailed',
+  zh: '操作已经执行，但结果没能显示出来。',
+  en: 'The action was carried out, but its result cannot be shown.',
+  next: {
+    zh: '请刷新页面核对结果，不要重复操作；仍不行时把日志文件 shouke.log 发给支持人员。',
+    en: 'Reload the page and look at the result; do not do it again. If it happens again, send the log file shouke.log to support.',
+  },
+};
+
 export const malformed = (field: string | undefined, zh: string, en: string): Refusal => ({
   kind: 'invalid',
   code: 'input.malformed',

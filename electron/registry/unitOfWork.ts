@@ -89,6 +89,14 @@ export interface Projection {
   readonly derive: (subjects: ReadonlySet<string>, db: Sqlite3) => void;
 }
 
+/** Something that listens to commits failed. What was to be written is written: nobody may be told to do it again. */
+export class WrittenError extends Error {
+  constructor(cause: unknown) {
+    super('written, but a listener failed', { cause });
+    this.name = 'WrittenError';
+  }
+}
+
 /** Whether somebody may write at all, asked within the unit of work: an account frozen meanwhile writes nothing more. */
 export type Admission = (actor: Actor, reads: ScopedReads) => void;
 
@@ -227,10 +235,12 @@ export class UnitOfWork {
     try {
       this.#record(waiting);
     } catch (error) {
-      if (waiting.length === 1) waiting[0]?.reject(error);
-      // Whatever is wrong with one of them is not wrong with the others.
-      else for (const each of waiting) this.#recordAlone(each);
-      return;
+      if (!(error instanceof WrittenError)) {
+        if (waiting.length === 1) waiting[0]?.reject(error);
+        // Whatever is wrong with one of them is not wrong with the others.
+        else for (const each of waiting) this.#recordAlone(each);
+        return;
+      }
     }
     for (const { resolve } of waiting) resolve();
   }
@@ -240,7 +250,8 @@ export class UnitOfWork {
       this.#record([each]);
       each.resolve();
     } catch (error) {
-      each.reject(error);
+      if (error instanceof WrittenError) each.resolve();
+      else each.reject(error);
     }
   }
 
@@ -348,7 +359,7 @@ export class UnitOfWork {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw failures[0];
+    if (failures.length > 0) throw new WrittenError(failures[0]);
   }
 
   #insert<N extends DomainTableName>(scope: WriteScope, name: N, row: NewRowOf<Tables[N]>): RowOf<Tables[N]> {

@@ -2,8 +2,9 @@ import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { errorCodeOf, type ProcedureMeta, refusalErrors } from '../../shared/contract/base.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
-import { internal, malformed } from '../host/refusals.ts';
+import { answerFailed, internal, malformed } from '../host/refusals.ts';
 import { storageTrouble } from '../registry/storageTrouble.ts';
+import { WrittenError } from '../registry/unitOfWork.ts';
 import type { CallContext, ConnectionContext } from './call.ts';
 
 /** Where unexpected errors are reported. Set once by the composition; nothing personal is passed. */
@@ -24,7 +25,7 @@ export const os = implement(contract)
     try {
       return await next({ context: guarded(context, meta) });
     } catch (error) {
-      context.host.noteFailure(error);
+      context.host.noteFailure(error instanceof WrittenError ? error.cause : error);
       throw typedError(error, path.join('.'));
     }
   });
@@ -55,11 +56,15 @@ const noCall: CallContext['call'] = {
 
 function typedError(error: unknown, path: string): ORPCError<string, unknown> {
   if (error instanceof RefusalError) return fromRefusals(error.refusals);
+  if (error instanceof WrittenError) {
+    failureLog(path, error.cause);
+    return fromRefusals([answerFailed]);
+  }
   if (error instanceof ORPCError) {
     if (error.cause instanceof ValidationError) {
       if (error.code === 'BAD_REQUEST') return fromRefusals(error.cause.issues.slice(0, 20).map(fromIssue));
       failureLog(path, error.cause);
-      return fromRefusals([internal]);
+      return fromRefusals([answerFailed]);
     }
     // A refusal that a nested call has already turned into a typed error.
     if (Object.hasOwn(refusalErrors, error.code)) return error;
