@@ -1,4 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import type { Refusal, RefusalKind } from '../../shared/domain/refusal.ts';
 import { isRefused, refusalsOf } from './refusals.ts';
 
 type Listener = () => void;
@@ -31,3 +32,13 @@ export const queries = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 });
+
+const decidedElsewhere: readonly RefusalKind[] = ['barred', 'conflict', 'notFound'];
+
+/**
+ * After a decision was refused: if that was because of how things stand now, the page still shows how they stood. It is
+ * read again, so that the person sees what somebody else has decided meanwhile.
+ */
+export function showPresent(refusals: readonly Refusal[]): void {
+  if (refusals.some(({ kind }) => decidedElsewhere.includes(kind))) void queries.invalidateQueries();
+}

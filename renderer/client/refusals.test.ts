@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RefusalError } from '../../shared/domain/refusal.ts';
 import { dictionaries } from '../../shared/i18n/index.ts';
 import { isRefused, refusalsOf } from './refusals.ts';
 
@@ -24,6 +25,7 @@ const refusal = {
 describe('refusalsOf', () => {
   it('hands on the refusals of the domain unchanged', () => {
     expect(refusalsOf(new ORPCError('BARRED', { status: 409, data: { refusals: [refusal] } }))).toEqual([refusal]);
+    expect(refusalsOf(new RefusalError(refusal))).toEqual([refusal]);
   });
 
   it('names the field of an input the contract does not take, once per field', () => {

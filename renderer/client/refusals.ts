@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client';
 import i18next from 'i18next';
 import * as z from 'zod';
 import { refusalSchema } from '../../shared/contract/base.ts';
-import type { Refusal, RefusalKind, Words } from '../../shared/domain/refusal.ts';
+import { type Refusal, RefusalError, type RefusalKind, type Words } from '../../shared/domain/refusal.ts';
 
 // The page's content security policy forbids code made from text, which zod would otherwise try.
 z.config({ jitless: true });
@@ -37,6 +37,7 @@ const own = (kind: RefusalKind, name: OwnRefusal, rest: { field?: string; detail
  * an input the contract does not take, a broken connection, or a fault of the program.
  */
 export function refusalsOf(error: unknown): readonly Refusal[] {
+  if (error instanceof RefusalError) return error.refusals;
   if (error instanceof ORPCError) {
     const sent = travelling.safeParse(error.data);
     if (sent.success) return sent.data.refusals;

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import type { Refusal } from '../../shared/domain/refusal.ts';
+import { showPresent } from '../client/queries.ts';
 import { refusalsOf } from '../client/refusals.ts';
 
 export interface ActionState {
@@ -29,7 +30,9 @@ export function useAction<A extends readonly unknown[]>(
       await latest.current(...args);
       return true;
     } catch (error) {
-      setRefusals(refusalsOf(error));
+      const found = refusalsOf(error);
+      setRefusals(found);
+      showPresent(found);
       return false;
     } finally {
       busy.current = false;

@@ -2,6 +2,7 @@ import { Button, Form, type FormInstance } from 'antd';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Refusal } from '../../shared/domain/refusal.ts';
+import { showPresent } from '../client/queries.ts';
 import { refusalsOf } from '../client/refusals.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { LoadingLines, Notice } from '../feedback/states.tsx';
@@ -109,7 +110,11 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
       onSaved(result, { next });
     } catch (error) {
       if (isFieldError(error)) goTo(error.errorFields[0]?.name.join('.') ?? '');
-      else show(refusalsOf(error));
+      else {
+        const found = refusalsOf(error);
+        show(found);
+        showPresent(found);
+      }
     } finally {
       busy.current = false;
       setSaving(false);
@@ -174,6 +179,8 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
             onValuesChange={() => {
               const values = look();
               draft.keep(values);
+              // What was refused was refused for the values before.
+              setRefusals((before) => (before.length === 0 ? before : []));
               onChange?.(values);
             }}
           >
