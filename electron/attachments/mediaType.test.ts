@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { RefusalError } from '../../shared/domain/refusal.ts';
-import { largestScan, scanTypeOf } from './mediaType.ts';
+import { largestScan } from '../../shared/domain/scanFile.ts';
+import { scanTypeOf } from './mediaType.ts';
 
 const code = (bytes: Uint8Array): string | undefined => {
   try {

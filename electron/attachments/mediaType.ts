@@ -1,4 +1,5 @@
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import { largestScan } from '../../shared/domain/scanFile.ts';
 
 /** What the bytes of a scan or photo can be. */
 export type ScanType = 'application/pdf' | 'image/png' | 'image/jpeg';
@@ -8,8 +9,6 @@ const extensions: Readonly<Record<ScanType, string>> = {
   'image/png': 'png',
   'image/jpeg': 'jpg',
 };
-/** Largest scan taken: 20 MiB. */
-export const largestScan = 20 << 20;
 /** Smaller than any page that somebody could have signed. */
 const smallestScan = 64;
 

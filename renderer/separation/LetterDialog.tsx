@@ -1,8 +1,9 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Form, Input, Radio } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Refusal } from '../../shared/domain/refusal.ts';
+import { letterScanRefusals, type ScanMatch } from '../../shared/domain/letterScan.ts';
+import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import { useMay } from '../access/session.ts';
 import { client } from '../client/api.ts';
 import { refusalsOf } from '../client/refusals.ts';
@@ -34,9 +35,24 @@ interface Values {
 interface Chosen {
   readonly file: File;
   readonly pages: readonly number[] | undefined;
-  readonly match: 'checking' | 'same' | 'other' | 'unread';
+  readonly match: 'checking' | ScanMatch;
   readonly refusals: readonly Refusal[];
 }
+
+/** Reads the codes of a file and compares them with the letter. */
+async function compared(file: File, letterId: string): Promise<Chosen> {
+  try {
+    const found = await client.forms.findByScan({ bytes: file });
+    const own = found.find((each) => each.form.subjectId === letterId);
+    return { file, pages: own?.pages, match: own ? 'same' : 'other', refusals: [] };
+  } catch (error) {
+    const refusals = refusalsOf(error);
+    const match = refusals.some(({ code }) => namesAnother.includes(code)) ? 'other' : 'unread';
+    return { file, pages: undefined, match, refusals };
+  }
+}
+/** Refusals of codes that were read: another branch's form, or not the sheet that was printed here. */
+const namesAnother: readonly string[] = ['form.notOurs', 'form.otherContent'];
 
 /** A letter: what was printed, what the client answered, and the paper that shows it. Refused is never recorded as signed. */
 export function LetterDialog({
@@ -62,15 +78,18 @@ export function LetterDialog({
   );
   const [looking, setLooking] = useState(false);
 
+  // Saving waits for the check: a hasty F8 must not keep the paper of another client.
+  const checked = useRef<Promise<Chosen | undefined>>(Promise.resolve(scan));
+  const put = (next: Chosen | undefined) => {
+    checked.current = Promise.resolve(next);
+    setScan(next);
+  };
   const choose = async (file: File) => {
     setScan({ file, pages: undefined, match: 'checking', refusals: [] });
-    try {
-      const found = await client.forms.findByScan({ bytes: file });
-      const own = found.find((each) => each.form.subjectId === letter.id);
-      setScan({ file, pages: own?.pages, match: own ? 'same' : 'other', refusals: [] });
-    } catch (error) {
-      setScan({ file, pages: undefined, match: 'unread', refusals: refusalsOf(error) });
-    }
+    const checking = compared(file, letter.id);
+    checked.current = checking;
+    const result = await checking;
+    if (checked.current === checking) setScan(result);
   };
 
   const unprinted = letter.state === 'draft';
@@ -129,6 +148,9 @@ export function LetterDialog({
           onChange={(values) => setState(values.state ?? 'signed')}
           save={async (values) => {
             const signed = values.state === 'signed';
+            const paper = await checked.current;
+            const barred = letterScanRefusals(paper?.match === 'checking' ? undefined : paper?.match);
+            if (barred.length > 0) throw new RefusalError(...barred);
             await client.separation.recordLetter({
               letterId: letter.id,
               version: letter.version,
@@ -138,7 +160,7 @@ export function LetterDialog({
               signatory: values.signatory?.trim() || null,
               clientAccount: values.clientAccount?.trim() || null,
               note: values.note?.trim() || null,
-              scan: scan ? { bytes: scan.file, ...(scan.pages ? { pages: [...scan.pages] } : {}) } : null,
+              scan: paper ? { bytes: paper.file, ...(paper.pages ? { pages: [...paper.pages] } : {}) } : null,
             });
             if (waiting) markFiled(waiting.scan.id, waiting.found.form.id);
           }}
@@ -196,10 +218,10 @@ export function LetterDialog({
               >
                 {t(`separation.letterDialog.match.${scan.match}`)}
               </StatusDot>
-              <button type="button" className="sk-plain" onClick={() => setScan(undefined)}>
+              <button type="button" className="sk-plain" onClick={() => put(undefined)}>
                 {t('separation.letterDialog.otherScan')}
               </button>
-              {scan.match === 'unread' ? <Refusals refusals={scan.refusals} as="bar" /> : null}
+              <Refusals refusals={scan.refusals} as="bar" />
             </div>
           ) : (
             <ScanDrop
