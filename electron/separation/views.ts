@@ -110,7 +110,7 @@ function waitingFor(rows: Rows, row: CaseRow): CaseView['waiting'] {
     case 'listed':
       return manager('为每一项指定接收人', 'Name a receiver for each item');
     case 'transferring':
-      return leaver('逐项移交并提交审核', 'Hand over each item and submit');
+      return leaver('逐项移交并提交审核', 'Hand over and submit');
     case 'underReview':
       return manager('逐项审核', 'Review each item');
     case 'passed':

@@ -208,7 +208,7 @@ export const separation = {
   },
   resubmit: { title: '补正后重新提交', confirm: '提交' },
   settle: {
-    title: '结清 {{name}} 的离职交接',
+    title: '结清{{name}}的离职交接',
     explain: '结清后，客户归属连同历史转给接收人，未完成的订单、承诺和资产随之转移。不能撤销。',
     confirm: '结清',
     before: '劳动关系还没有结束：账号继续受限，到结束之日关闭。',
