@@ -87,8 +87,8 @@ export const noCode = () =>
     'noCode',
     '没有找到表单的二维码。',
     'No QR code of a form was found.',
-    '请确认表头右上角的二维码完整、没有被遮住，用 200 dpi 以上重新扫描；或手工输入表头的编号。',
-    'Check that the code at the top right is whole and uncovered, scan at 200 dpi or more, or type the number from the head of the form.',
+    '请确认表头右上角的二维码完整、没有被遮住，用 200 dpi 以上重新扫描；仍读不出的确认函，可在登记客户回复时直接放入。',
+    'Check that the code at the top right is whole and uncovered, scan at 200 dpi or more; a letter that still cannot be read can be given when its answer is recorded.',
   );
 
 export const foreignCode = () =>
@@ -96,8 +96,8 @@ export const foreignCode = () =>
     'foreignCode',
     '扫描件上的二维码不是本系统印的。',
     'The QR code on the scan was not printed by this system.',
-    '请确认扫描的是守客打印的表单；若是别的附件，请在案件里用“添加附件”上传。',
-    'Check that the paper was printed by Shouke; add other papers to the case as attachments.',
+    '请确认扫描的是守客打印的表单，换成那一页再扫描。',
+    'Check that the paper was printed by Shouke, and scan that page.',
   );
 
 export const newerCode = () =>
@@ -114,6 +114,6 @@ export const brokenCode = () =>
     'brokenCode',
     '二维码的内容不完整或被改动过。',
     'The content of the QR code is incomplete or was altered.',
-    '请核对纸面编号，手工输入后人工比对内容；确认是伪造的，请留存原件并告知HR管理员。',
-    'Type the number from the paper and compare the content by eye; if it looks forged, keep the paper and tell the HR admin.',
+    '请按纸面编号找到存档的表单，逐项比对；确认是伪造的，请留存原件并告知HR管理员。',
+    'Find the form on file by the number on paper and compare them; if it looks forged, keep the paper and tell the HR admin.',
   );
