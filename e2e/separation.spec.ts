@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { test as base, chooseTheme, expect, expectAccessible, picture } from './support/clerk.ts';
 import { handoverPassword, longName } from './support/handoverBranch.ts';
@@ -187,6 +189,9 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
       .locator('input[type=file]')
       .setInputFiles({ name: '别家.png', mimeType: 'image/png', buffer: scan });
     await expect(dialog(page)).toContainText('这是另一份表单的扫描件', { timeout: 30_000 });
+    await page.keyboard.press('F8');
+    await expect(dialog(page).getByRole('alert')).toContainText('扫描件上的二维码属于另一份表单');
+    await picture(page, 'separation-letter-other');
     await dialog(page).getByRole('button', { name: '换一份' }).click();
     await dialog(page).getByRole('radio', { name: '拒签' }).check();
     await page.keyboard.press('F8');
@@ -388,6 +393,7 @@ test('an HR admin closes a case naming every open item; both sides withdraw anot
   await expect(dialog(page)).toContainText('没有逐一确认');
   for (const box of await dialog(page).getByRole('checkbox').all()) await box.check();
   await expect(dialog(page)).toContainText('10 个未结项都已确认');
+  await expect(dialog(page).getByRole('alert')).toHaveCount(0);
   await expectAccessible(page);
   await picture(page, 'separation-closing');
   await page.keyboard.press('Escape');
@@ -403,4 +409,74 @@ test('an HR admin closes a case naming every open item; both sides withdraw anot
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('已撤回');
   await expect(page.getByRole('region', { name: '时间轴' })).toContainText('正常');
+});
+
+test('a clumsy hand loses nothing: wrong files, two presses, going back, two windows', async ({ page, handover }) => {
+  await page.goto(await handover.link());
+
+  await test.step('a text that calls itself a PDF, and a file too large, are named with what to do', async () => {
+    await enter(page, 'zhouhong');
+    await page.keyboard.press('Alt+5');
+    await page.getByRole('button', { name: '扫描件归档' }).press('Enter');
+    const large = join(handover.folder, '整本.pdf');
+    writeFileSync(large, Buffer.alloc(60 * 1024 * 1024, '%PDF-1.7 '));
+    const text = join(handover.folder, '确认函.pdf');
+    writeFileSync(text, '这是一段文字，不是扫描件。'.repeat(20));
+    await page.locator('input[type=file]').setInputFiles([text, large]);
+    const tray = page.getByRole('list', { name: '待归档的扫描件' }).getByRole('listitem');
+    await expect(tray.filter({ hasText: '确认函.pdf' })).toContainText('不是 PDF、PNG 或 JPEG');
+    const refused = page.getByRole('alert').filter({ hasText: '整本.pdf' });
+    await expect(refused).toContainText('超过 20 MB');
+    await expect(refused).toContainText('分成几个文件');
+    await expectAccessible(page);
+    await picture(page, 'scan-tray-refused');
+  });
+
+  await test.step('what was typed before going back is there again', async () => {
+    await page.keyboard.press('Alt+5');
+    await expect(page.getByRole('grid', { name: '离职交接' }).getByRole('row').nth(1)).toBeVisible();
+    await page.keyboard.press('n');
+    await page.getByLabel(/离职原因/).fill('回老家照顾父母');
+    await page.goBack();
+    await expect(page.getByRole('grid', { name: '离职交接' })).toBeVisible();
+    await page.keyboard.press('n');
+    await expect(page.getByLabel(/离职原因/)).toHaveValue('回老家照顾父母');
+    await page.getByRole('button', { name: '不用草稿' }).press('Enter');
+    await expect(page.getByLabel(/离职原因/)).toHaveValue('');
+  });
+
+  const other = await page.context().newPage();
+  const openFirst = async (window: Page): Promise<void> => {
+    await openCase(window, '孙丽');
+    await window.getByRole('button', { name: /^待审核/ }).press('Enter');
+    await list(window).focus();
+    await window.keyboard.press('Enter');
+    await expect(window.getByRole('region', { name: '第100物流有限公司' })).toBeVisible();
+    await window.getByRole('region').getByRole('button', { name: '退回' }).press('Enter');
+    await expect(dialog(window)).toBeVisible();
+  };
+  await test.step('two windows send the same item back: the second is told, and keeps what was typed', async () => {
+    await enter(page, 'liqiang');
+    await other.goto(new URL(page.url()).origin);
+    await enter(other, 'liqiang');
+    await openFirst(page);
+    await openFirst(other);
+    await other.getByRole('dialog').getByRole('textbox').fill('缺对账单');
+    await page.getByRole('dialog').getByRole('textbox').fill('确认函没有盖章');
+    // Twice, as an impatient hand does.
+    await page.keyboard.press('F8');
+    await page.keyboard.press('F8');
+    await expect(dialog(page)).toHaveCount(0);
+    const item = page.getByRole('region', { name: '第100物流有限公司' });
+    await expect(item).toContainText('退回原因：确认函没有盖章');
+    await expect(item.getByText('第 1 次移交：退回')).toHaveCount(1);
+
+    await other.keyboard.press('F8');
+    await expect(dialog(other).getByRole('alert')).toBeVisible();
+    await expectAccessible(other);
+    await picture(other, 'separation-decided-elsewhere');
+    await expect(dialog(other).getByRole('textbox')).toHaveValue('缺对账单');
+    await other.keyboard.press('Escape');
+    await expect(other.getByRole('region', { name: '第100物流有限公司' })).toContainText('退回原因：确认函没有盖章');
+  });
 });
