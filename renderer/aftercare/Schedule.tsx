@@ -121,7 +121,10 @@ function PaymentDialog({ payment, close }: { payment: Payment; close: () => void
       </p>
       <RecordForm<{ paidOn: string; paidAmount: number }>
         name={`nonCompete.pay.${payment.id}`}
-        initial={{ paidOn: payment.paidOn ?? today, paidAmount: payment.amount }}
+        initial={{
+          paidOn: payment.paidOn ?? today,
+          paidAmount: payment.standing === 'paid' ? (payment.paidAmount ?? payment.amount) : payment.amount,
+        }}
         saveLabel={t('aftercare.pay.record')}
         save={(values) =>
           client.aftercare.recordPayment({
