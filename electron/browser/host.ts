@@ -76,7 +76,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
 }
 
 async function serve(options: BrowserHostOptions, host: Host, lock: FolderLock): Promise<BrowserHost> {
-  if (options.onFailure) setFailureLog(options.onFailure);
+  setFailureLog((what, error) => host.report(what, error));
   const connections = new Connections(() => Date.now());
   const pages = resolve(options.pages ?? join(import.meta.dirname, '../../dist/renderer'));
   const rpc = new RPCHandler(router, {
@@ -98,7 +98,7 @@ async function serve(options: BrowserHostOptions, host: Host, lock: FolderLock):
 
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      options.onFailure?.('http', error);
+      host.report('http', error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

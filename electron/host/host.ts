@@ -22,6 +22,7 @@ import {
 } from '../registry/registry.ts';
 import { inTheirWords, tellsOfDamage } from '../registry/storageTrouble.ts';
 import type { Act } from '../registry/unitOfWork.ts';
+import { logFailure } from './failureLog.ts';
 import * as refusals from './refusals.ts';
 import { ReplayClock } from './replayClock.ts';
 import { readSamplePassphrase, writeSamplePassphrase } from './samplePassphrase.ts';
@@ -225,6 +226,13 @@ export class Host {
     if (tellsOfDamage(error)) doubtRegistry(this.folder);
   }
 
+  /** Something failed that nobody expected: for the log in the folder, and for whoever runs this. */
+  report(what: string, error: unknown): void {
+    const { clock, onFailure } = this.#options;
+    logFailure(this.folder, what, error, clock.now());
+    onFailure?.(what, error);
+  }
+
   close(): void {
     this.#branch?.close();
     this.#branch = undefined;
@@ -304,7 +312,7 @@ export class Host {
   #begin(branch: Branch): void {
     branch.startJobs((job, error) => {
       this.noteFailure(error);
-      this.#options.onFailure?.(job, error);
+      this.report(job, error);
     });
   }
 

@@ -44,10 +44,10 @@ export async function openDesktopProgram(
       host.close();
       throw error;
     }
-    if (options.onFailure) setFailureLog(options.onFailure);
+    setFailureLog((what, error) => host.report(what, error));
     const handler = new RPCHandler(router);
     return {
-      connect: (port, windowId) => answerPort(handler, port, { host, windowId }, options.onFailure),
+      connect: (port, windowId) => answerPort(handler, port, { host, windowId }),
       close: () => {
         host.close();
         taken.lock.release();
@@ -67,12 +67,7 @@ const messageLimit = 64 << 20;
  * is no request of the contract would end the process as an unhandled rejection. Its adapter for socket objects speaks the
  * same encoding and lets us wait: such a message is reported and dropped.
  */
-function answerPort(
-  handler: RPCHandler<ConnectionContext>,
-  port: ProgramPort,
-  context: ConnectionContext,
-  onFailure: HostOptions['onFailure'],
-): void {
+function answerPort(handler: RPCHandler<ConnectionContext>, port: ProgramPort, context: ConnectionContext): void {
   const socket = {
     send: (data: string | ArrayBufferLike | Uint8Array) => {
       port.send(data);
@@ -85,7 +80,7 @@ function answerPort(
       (typeof message === 'string' || message instanceof Uint8Array) && message.length <= messageLimit
         ? handler.message(socket, message, { context })
         : Promise.reject(new Error('not a message of the contract'));
-    answered.catch((error: unknown) => onFailure?.('message', error));
+    answered.catch((error: unknown) => context.host.report('message', error));
   });
   port.onClose(() => handler.close(socket));
 }
