@@ -51,8 +51,8 @@ export const benchmark: Benchmark = {
       into.floor.push(await timed(floorOf));
     };
     const warm = noSamples();
-    for (let at = 0; at < 10; at++) await round(warm);
-    for (let at = 0; at < (quick ? 20 : 100); at++) await round(samples);
+    for (let at = 0; at < (quick ? 4 : 10); at++) await round(warm);
+    for (let at = 0; at < (quick ? 10 : 100); at++) await round(samples);
     const median = (list: readonly number[]): number => percentile(list, 0.5);
     const [value, floor] = [median(samples.whole), median(samples.floor)];
     const reported = { unit: 'ms', floor: null, ratio: null, target: '', met: null, peers: [] };
