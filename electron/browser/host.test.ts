@@ -153,6 +153,42 @@ describe('the loopback host', () => {
   });
 });
 
+describe('bodies that no page of ours sends', () => {
+  const good = '{"json":{"kind":"passphrase","secret":"x"}}';
+  const form = (data: string): FormData => {
+    const body = new FormData();
+    body.set('data', data);
+    body.set('0', new Blob(['x']));
+    return body;
+  };
+  it.each<[string, Record<string, string>, string | Uint8Array<ArrayBuffer> | FormData]>([
+    ['no type', {}, good],
+    ['plain text', { 'content-type': 'text/plain' }, good],
+    ['bytes', { 'content-type': 'application/octet-stream' }, good],
+    ['a form of a page', { 'content-type': 'application/x-www-form-urlencoded' }, 'json=1'],
+    ['a form without its boundary', { 'content-type': 'multipart/form-data' }, good],
+    ['an event stream', { 'content-type': 'text/event-stream' }, `data: ${good}\n\n`],
+    ['compressed, it says', { 'content-type': 'application/json', 'content-encoding': 'gzip' }, good],
+    ['a download', { 'content-type': 'application/json', 'content-disposition': 'attachment; filename="x"' }, good],
+    ['invalid UTF-8', { 'content-type': 'application/json' }, new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a])],
+    ['a file for a prototype', {}, form('{"json":{},"meta":[],"maps":[["__proto__","polluted"]]}')],
+    ['a file in the place of all', {}, form('{"json":{},"meta":[],"maps":[[]]}')],
+    ['files that are no list', {}, form('{"json":{},"meta":[],"maps":"x"}')],
+    ['a number of two million digits', {}, form(`{"json":"${'9'.repeat(2e6)}","meta":[[0]]}`)],
+    ['a pattern that takes for ever', {}, form('{"json":"/(a+)+$/","meta":[[6]]}')],
+  ])('%s: are refused, and everything goes on', async (_what, types, body) => {
+    const { headers, client } = await connectWindow(host);
+    const answer = await fetch(`${host.origin}/rpc/system/unlock`, {
+      method: 'POST',
+      headers: { ...headers, ...types },
+      body,
+    });
+    expect([400, 409, 422]).toContain(answer.status);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+    expect(await client.system.state()).toEqual({ phase: 'firstRun' });
+  });
+});
+
 describe('two starts on one folder', () => {
   it('the second says which process has it, and can ask that process for a new link', async () => {
     let error: unknown;
