@@ -69,10 +69,16 @@ function checkSigner(envelope: Envelope, anchors: Anchors, details: Detail[]): F
     return { passed: true, verdict: 'valid', words, details, report: reportOf(header) };
   }
   for (const { zh, en } of trusted.refusals) details.push({ level: 'warning', zh, en });
-  const words = {
-    zh: '内容完好，签名成立；但没有可信的根证书，不能确认是谁签的。请用 --root 给出总部根证书。',
-    en: 'Intact, and the signature holds; without a trusted root nobody can say whose it is. Give headquarters’ root with --root.',
-  };
+  const words =
+    anchors.roots.length > 0
+      ? {
+          zh: `内容完好，签名成立；但所给的根证书不能确认是谁签的：${trusted.refusals.map((each) => each.zh).join('')}`,
+          en: `Intact, and the signature holds; the given root does not say whose it is: ${trusted.refusals.map((each) => each.en).join(' ')}`,
+        }
+      : {
+          zh: '内容完好，签名成立；但没有可信的根证书，不能确认是谁签的。请用 --root 给出总部根证书。',
+          en: 'Intact, and the signature holds; without a trusted root nobody can say whose it is. Give headquarters’ root with --root.',
+        };
   return { passed: false, verdict: 'untrusted', words, details, report: reportOf(header) };
 }
 

@@ -16,8 +16,11 @@ export const evidenceVerifier: Verifier = {
   async verify({ path }, anchors) {
     const { files, faults, seal, present } = verifyBundle(path, anchors);
     const details: Detail[] = faults.map((each) => ({ level: 'error', ...named(each) }));
-    for (const { level, zh, en } of seal?.findings ?? []) details.push({ level, zh, en });
     const bad: Words[] = faults.map(named);
+    for (const { level, zh, en } of seal?.findings ?? []) {
+      details.push({ level, zh, en });
+      if (level === 'error') bad.push(named({ path: 'MANIFEST.p7s', zh, en }));
+    }
     for (const file of present.filter((each) => /^data\/agreements\/.+\.pdf$/i.test(each))) {
       const { passed, verdict, words } = await pdfVerifier.verify({ path: file, bytes: read(path, file) }, anchors);
       // A certificate that leads to no given root says nothing against the bundle: its signatures are intact.
@@ -26,7 +29,11 @@ export const evidenceVerifier: Verifier = {
       details.push({ level, ...line });
       if (level === 'error') bad.push(line);
     }
-    return { ...verdictOf(bad, seal, files), details, report: { files, faults, seal: seal ?? null } };
+    return {
+      ...verdictOf(bad, seal, files, anchors.roots.length > 0),
+      details,
+      report: { files, faults, seal: seal ?? null },
+    };
   },
 };
 
@@ -37,6 +44,7 @@ function verdictOf(
   bad: readonly Words[],
   seal: ReturnType<typeof verifyBundle>['seal'],
   files: number,
+  rootsGiven: boolean,
 ): Pick<FileVerdict, 'passed' | 'verdict' | 'words'> {
   const first = bad.slice(0, NAMED);
   const more = bad.length - first.length;
@@ -53,9 +61,18 @@ function verdictOf(
     };
     return { passed: true, verdict: 'valid', words };
   }
+  const doubt = rootsGiven
+    ? {
+        zh: `但其证书不能由所给的根证书确认：${seal.findings.map((each) => each.zh).join('；')}。`,
+        en: `but the given root does not confirm that certificate: ${seal.findings.map((each) => each.en).join('; ')}.`,
+      }
+    : {
+        zh: '但没有可信的根证书，不能确认是谁盖的。请用 --root 给出与纸面指纹一致的根证书。',
+        en: 'but without a trusted root nobody can say whose seal it is. Give the root whose fingerprint is on paper with --root.',
+      };
   const words = {
-    zh: `${files} 个文件与清单一致，清单由 ${who} 盖章；但没有可信的根证书，不能确认是谁盖的。请用 --root 给出与纸面指纹一致的根证书。`,
-    en: `${files} files are as listed and sealed by ${who}; without a trusted root nobody can say whose seal it is. Give the root whose fingerprint is on paper with --root.`,
+    zh: `${files} 个文件与清单一致，清单由 ${who} 盖章；${doubt.zh}`,
+    en: `${files} files are as listed and sealed by ${who}; ${doubt.en}`,
   };
   return { passed: false, verdict: 'untrusted', words };
 }
