@@ -312,6 +312,31 @@ describe('a well-signed file with wrong content', () => {
     expect(pair.hq.attachment(other.identity.branchId, hash)).toBeUndefined();
   });
 
+  it('may call its rows what it likes; columns that cannot be make it unreadable', async () => {
+    const odd = ['__proto__', 'constructor', "'; DROP TABLE client; --", '\u0000', '名'.repeat(80)];
+    const unknown = { ...branch.client('toString', '甲').values, 4096: 'x', [Number.MAX_SAFE_INTEGER]: 1 };
+    const file = branch.sealTransactions(
+      branch.write(...odd.map((id) => branch.client(id, '甲'))),
+      branch.write({ table: 'client', id: 'toString', values: unknown }),
+    );
+    expect(await importBytes(file.bytes)).toMatchObject({ imported: 1 });
+    expect(names()).toEqual(Array.from({ length: 6 }, () => '甲'));
+    expect(pair.hq.query('SELECT id FROM client ORDER BY id')).toEqual(
+      [...odd, 'toString'].map((id) => ({ id })).sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))),
+    );
+    expect(pair.hq.status()).toMatchObject({ quarantined: 0, unknownOperations: 1 });
+
+    const operation = (columns: (writer: CborWriter) => CborWriter) => {
+      const writer = new CborWriter().array(2).unsigned(1).array(1).array(6).text('tx').unsigned(1).unsigned(1);
+      writer.array(1).array(7).unsigned(20).text('row').unsigned(1).unsigned(0).unsigned(1).unsigned(0);
+      return columns(writer).array(0).array(0).bytesWritten();
+    };
+    const negative = operation((writer) => writer.map(1).integer(-1).text('x'));
+    const twice = operation((writer) => writer.map(2).integer(10).text('x').integer(10).text('y'));
+    expect(codes(await importBytes(branch.seal(negative).bytes))).toEqual(['changeset.payloadMalformed']);
+    expect(codes(await importBytes(other.seal(twice).bytes))).toEqual(['changeset.payloadMalformed']);
+  });
+
   it('of a kind that a branch may send and this version cannot take stops nobody else', async () => {
     expect(codes(await importBytes(branch.seal(new Uint8Array(3), { kind: 'snapshot' }).bytes))).toEqual([
       'hq.kindNotTaken',
@@ -325,6 +350,32 @@ describe('a revoked certificate', () => {
     pair.hq.revoke(branch.identity.branchId, 3);
     expect(codes(await importBytes(...files))).toEqual(['imported', 'imported', 'changeset.signerRevoked']);
     expect(names()).toEqual(['乙', '甲']);
+  });
+
+  it('between the check of a signature and the writing is still in time', async () => {
+    const { branchId } = branch.identity;
+    await pair.reopenHq({
+      onStep: (step) => {
+        if (step === 'import.prepared') pair.hq.revoke(branchId, 1);
+      },
+    });
+    expect(codes(await importBytes(oneClient('甲').bytes))).toEqual(['changeset.signerRevoked']);
+    expect(names()).toEqual([]);
+  });
+
+  it('gets a branch past a file that can never be taken: the file is set aside, and the branch is not stopped again', async () => {
+    await importBytes(oneClient('甲').bytes);
+    const bad = branch.seal(Buffer.from('no payload at all'));
+    expect(codes(await importBytes(bad.bytes))).toEqual(['changeset.payloadMalformed']);
+    const { branchId } = branch.identity;
+    pair.hq.resume(branchId);
+    expect(codes(await pair.hq.import([]))).toEqual(['changeset.payloadMalformed']);
+    pair.hq.revoke(branchId, 2);
+    pair.hq.resume(branchId);
+    expect(codes(await pair.hq.import([]))).toEqual(['changeset.signerRevoked']);
+    expect(codes(await importBytes(bad.bytes))).toEqual(['changeset.signerRevoked']);
+    expect(pair.hq.status()).toMatchObject({ parkedFiles: 0, quarantined: 0 });
+    expect(pair.hq.status().branches.every(({ stoppedFor }) => stoppedFor === null)).toBe(true);
   });
 });
 
