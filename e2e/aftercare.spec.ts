@@ -93,6 +93,10 @@ test('a clerk follows a non-compete by keyboard: payment with proof, employment 
     await page.getByRole('tab', { name: /^补偿支付/ }).press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '登记核查' }).press('Enter');
+    // Before the fields are there, F8 has nothing to save and must not try.
+    await page.keyboard.press('F8');
+    await expect(dialog(page).getByLabel('核查日期')).toBeVisible();
+    await expect(dialog(page).getByRole('alert')).toHaveCount(0);
     await page.keyboard.press('F8');
     await expect(dialog(page)).toContainText('请至少写两个字');
     await expect(dialog(page).getByLabel('来源')).toBeFocused();
@@ -128,6 +132,10 @@ test('a clerk follows a non-compete by keyboard: payment with proof, employment 
     await page.getByRole('button', { name: /English/ }).press('Enter');
     await expectAccessible(page);
     await picture(page, 'aftercare-dark-english');
+    const spills = await page
+      .getByRole('table')
+      .evaluate((table) => table.scrollWidth - (table.parentElement?.clientWidth ?? 0));
+    expect(spills, 'the table stays inside its panel').toBeLessThanOrEqual(0);
     await page.setViewportSize({ width: 1920, height: 1080 });
     await picture(page, 'aftercare-dark-english-wide');
   });

@@ -66,6 +66,8 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
     look();
   });
 
+  const ready = draft.phase !== 'loading';
+
   const goTo = useCallback(
     (field: string) => {
       const target = form.getFieldInstance(path(field)) as { focus?: () => void } | undefined;
@@ -91,7 +93,8 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
   };
 
   const submit = async (next: boolean) => {
-    if (busy.current) return;
+    // F8 of a hasty hand, before the fields are there: nothing could be checked.
+    if (busy.current || !ready) return;
     busy.current = true;
     setSaving(true);
     setRefusals([]);
@@ -121,7 +124,6 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
     }
   };
 
-  const ready = draft.phase !== 'loading';
   useEffect(() => {
     // A dialog that had nothing to focus while the draft was looked for has taken the focus itself.
     const holder = document.activeElement;

@@ -62,7 +62,7 @@ export const aftercare: Translated<typeof source> = {
     paid: 'Paid',
     proof: 'Proof',
     noProof: 'no proof',
-    record: 'Record payment',
+    record: 'Record',
     correct: 'Correct',
     title: 'Compensation of {{month}}',
     explain: 'Due this month:',
