@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDetachedCms } from '../electron/agreements/cms/create.ts';
+import { branchTree } from '../electron/agreements/testing/branchTree.ts';
 import { type TestTree, testTree } from '../electron/agreements/testing/identities.ts';
 import { sampleAgreement, signAs } from '../electron/agreements/testing/sampleAgreement.ts';
 
@@ -101,6 +103,30 @@ test('an evidence folder names what was changed, with a hint in place of an answ
   expect(unsealed.stdout).toMatch(/^FAIL {2}bundle {2}Not valid: MANIFEST\.p7s: missing$/m);
   writeFileSync(join(bundle, '01.txt'), 'changed');
   expect(run('zh_CN.UTF-8', 'bundle').stdout).toMatch(/^未通过 {2}bundle {2}不成立：01\.txt：内容与清单不符/);
+});
+
+test('an evidence folder passes under the root of its seal, and says so when that root is another one, or none', async () => {
+  const [ours, others] = [await branchTree(), await branchTree()];
+  const sealed = join(folder, 'sealed');
+  mkdirSync(sealed);
+  const manifest = `${hash('sha256', 'as listed', 'hex')}  01.txt\n`;
+  writeFileSync(join(sealed, '01.txt'), 'as listed');
+  writeFileSync(join(sealed, 'MANIFEST.sha256'), manifest);
+  writeFileSync(
+    join(sealed, 'MANIFEST.p7s'),
+    await createDetachedCms(await ours.seal(), hash('sha256', manifest, 'buffer')),
+  );
+  writeFileSync(join(folder, 'ours.der'), ours.root.der);
+  writeFileSync(join(folder, 'others.der'), others.root.der);
+  const good = run('en_US.UTF-8', 'sealed', '--root', 'ours.der');
+  expect(good).toMatchObject({ status: 0, stderr: '' });
+  expect(good.stdout).toMatch(/^PASS {2}sealed {2}Intact: 1 files are as listed/);
+  const other = run('en_US.UTF-8', 'sealed', '--root', 'others.der');
+  expect(other.status).toBe(1);
+  expect(other.stdout).toContain('the given root does not confirm');
+  const none = run('en_US.UTF-8', 'sealed');
+  expect(none.status).toBe(1);
+  expect(none.stdout).toContain('with --root');
 });
 
 test('a wrong command line is answered in one line', () => {
