@@ -280,7 +280,7 @@ test('an order and a client are entered without a mouse, a namesake confirmed to
   await expect(form).toHaveCount(0);
   await expect(page.getByRole('cell', { name: '¥8,765.40' }).first()).toBeVisible();
 
-  await page.keyboard.press('Alt+3');
+  await openClients(page);
   await page.keyboard.press('n');
   const field = page.getByLabel('客户', { exact: true });
   await expect(field).toBeFocused();

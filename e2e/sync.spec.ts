@@ -116,7 +116,7 @@ test('a new branch asks to join, and takes no answer that is none', async ({ pag
   // A refused call is answered with a status of its own, which the browser notes.
   expectedTrouble.push(/the server responded with a status of 4\d\d/);
   await page.goto(await empty.link());
-  await page.getByRole('button', { name: '新建门店' }).click();
+  await page.getByRole('button', { name: '建店并加入总部' }).click();
   await expect(page.getByLabel('公司名称')).toBeFocused();
   const passphrase = 'correct horse battery';
   for (const value of [
@@ -139,8 +139,8 @@ test('a new branch asks to join, and takes no answer that is none', async ({ pag
   await page.getByLabel('登录名').fill('limin');
   await page.getByLabel('密码', { exact: true }).fill('password-long-1');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
-  await page.keyboard.press('Alt+8');
+  // Who came to join is led to where that is done.
+  await expect(page.getByRole('heading', { level: 1, name: '同步' })).toBeVisible();
 
   await expect(page.getByRole('banner').getByRole('link', { name: '未加入总部' })).toBeVisible();
   await expect(page.getByRole('button', { name: '只封包' })).toHaveAttribute('aria-disabled', 'true');

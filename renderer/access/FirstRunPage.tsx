@@ -8,14 +8,18 @@ import { useAction } from '../feedback/useAction.ts';
 import { CreateBranchPage } from './CreateBranchPage.tsx';
 import { EntryPage } from './EntryPage.tsx';
 
-/** Three doors: join a headquarters, look at a sample, create a branch. */
+/** Three doors: a branch that joins a headquarters, a look at a sample, a branch of its own. */
 export function FirstRunPage() {
   const { t } = useTranslation();
   const [creating, setCreating] = useState(false);
-  const [joining, setJoining] = useState(false);
   const [openSample, sample] = useAction(async () => {
     queries.setQueryData(api.system.state.queryKey(), await client.system.createSample());
   });
+  /** The page on which the work begins, once the branch is made and somebody has signed in. */
+  const create = (first: '/' | '/sync') => {
+    window.location.hash = first;
+    setCreating(true);
+  };
   if (creating) return <CreateBranchPage back={() => setCreating(false)} />;
   return (
     <EntryPage wide title={t('access.firstRun.title')} what={t('access.firstRun.what')}>
@@ -23,12 +27,7 @@ export function FirstRunPage() {
         <section>
           <h2>{t('access.firstRun.join.title')}</h2>
           <p>{t('access.firstRun.join.what')}</p>
-          {joining ? (
-            <p className="sk-meta" role="status">
-              {t('access.firstRun.join.soon')}
-            </p>
-          ) : null}
-          <Button block onClick={() => setJoining(true)}>
+          <Button block onClick={() => create('/sync')}>
             {t('access.firstRun.join.button')}
           </Button>
         </section>
@@ -43,7 +42,7 @@ export function FirstRunPage() {
         <section>
           <h2>{t('access.firstRun.create.title')}</h2>
           <p>{t('access.firstRun.create.what')}</p>
-          <Button block onClick={() => setCreating(true)}>
+          <Button block onClick={() => create('/')}>
             {t('access.firstRun.create.button')}
           </Button>
         </section>

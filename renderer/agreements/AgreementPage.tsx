@@ -70,9 +70,7 @@ export function AgreementPage() {
         ]}
         notices={
           view.refusalReason ? (
-            <Notice tone="overdue">
-              {t('agreements.facts.refusal')}：{view.refusalReason}
-            </Notice>
+            <Notice tone="overdue">{t('agreements.facts.refusedBecause', { reason: view.refusalReason })}</Notice>
           ) : view.supersededBy ? (
             <Notice action={<Link to={`/agreements/${view.supersededBy}`}>{t('onboarding.agreements.open')}</Link>}>
               {t('agreements.facts.supersededBy')}

@@ -105,7 +105,7 @@ export function ClientPage() {
                 </Button>
               }
             >
-              {t('clients.assign.requests')}：{detail.transferRequests.join('；')}
+              {t('clients.assign.requests', { requests: detail.transferRequests.join(' · ') })}
             </Notice>
           ) : null
         }

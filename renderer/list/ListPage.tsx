@@ -96,7 +96,7 @@ export function ListPage({ title, state, searchHint, filters = [], actions, chil
               type="button"
               className="sk-chip"
               aria-pressed={state.chip === filter.key}
-              data-tone={filter.tone}
+              data-tone={filter.count === 0 ? undefined : filter.tone}
               onClick={() => state.setChip(filter.key)}
             >
               {filter.label}

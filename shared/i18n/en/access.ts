@@ -95,9 +95,8 @@ export const access: Translated<typeof source> = {
     what: 'Three ways to begin; the first useful screen is less than five minutes away.',
     join: {
       title: 'Join a headquarters',
-      what: 'With the file headquarters gave you, or its address. Data comes from headquarters; nothing is entered twice.',
-      button: 'Join headquarters',
-      soon: 'Joining needs the file from headquarters. Create a branch first, or look at the sample.',
+      what: 'Set this branch up on this PC, then make a request to join. With the answer and its fingerprint, syncing begins.',
+      button: 'Set up and join',
     },
     sample: {
       title: 'Look at a sample',

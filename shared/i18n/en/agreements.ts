@@ -31,7 +31,7 @@ export const agreements: Translated<typeof source> = {
     templateVersion: 'Version {{version}}',
     hash: 'SHA-256 of the document',
     completed: 'Completed',
-    refusal: 'Reason of the refusal',
+    refusedBecause: 'Refused because: {{reason}}',
     supersededBy: 'Superseded by a newer one',
   },
   tabs: {

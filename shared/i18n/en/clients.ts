@@ -6,7 +6,7 @@ export const clients = {
   searchHint: 'Name, pinyin, contact, phone tail, credit code',
   empty: {
     what: 'The company’s clients: who looks after them, since when, with which orders and receivables.',
-    first: 'Register a client first, or import a table.',
+    first: 'The first client that is registered appears here.',
     own: 'You have no clients yet.',
     ownNext: 'Register a new client, or ask the sales manager to move one to you.',
     none: 'No client fits.',
@@ -211,7 +211,7 @@ export const clients = {
       'Receivables of {{balance}} and {{orders}} open orders go along. The present owner’s share ends on that day; the history stays.',
     confirm: 'Transfer',
     choose: '{{name}}, {{count}} clients',
-    requests: 'Colleagues ask for this client',
+    requests: 'Colleagues ask for this client: {{requests}}',
   },
   payment: {
     title: 'Record a payment',

@@ -33,7 +33,7 @@ export const shell: Translated<typeof source> = {
     find: 'Search everything',
     areas: 'Switch area',
     lock: 'Lock the screen',
-    print: 'Print the form of what is open',
+    print: 'Print the form of this',
     back: 'Back, close',
     help: 'Show shortcuts',
     new: 'New',

@@ -28,7 +28,7 @@ export const agreements = {
     templateVersion: '第 {{version}} 版',
     hash: '文件 SHA-256',
     completed: '完成时间',
-    refusal: '拒签原因',
+    refusedBecause: '拒签原因：{{reason}}',
     supersededBy: '由新的一份取代',
   },
   tabs: {

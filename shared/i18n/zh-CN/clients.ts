@@ -3,7 +3,7 @@ export const clients = {
   searchHint: '名称、拼音、联系人、电话尾号、信用代码',
   empty: {
     what: '公司的客户档案：谁在负责、从何时起、订单和应收各多少。',
-    first: '先登记一家客户，或从表格导入。',
+    first: '登记第一家客户后，就列在这里。',
     own: '您名下还没有客户。',
     ownNext: '登记一家新客户，或请销售经理把客户转给您。',
     none: '没有符合条件的客户。',
@@ -202,7 +202,7 @@ export const clients = {
     effect: '应收余额 {{balance}}、未完成订单 {{orders}} 单随客户一起转交；原负责人的归属到该日为止，历史保留。',
     confirm: '转交',
     choose: '{{name}}，名下 {{count}} 家',
-    requests: '有同事申请这家客户',
+    requests: '有同事申请这家客户：{{requests}}',
   },
   payment: {
     title: '记一笔回款',
