@@ -70,6 +70,6 @@ export const shell = {
   },
   missing: {
     title: '没有这一页',
-    what: '地址“{{path}}”没有对应的页面。可能是旧链接，或者你的岗位看不到这部分。',
+    what: '地址“{{path}}”没有对应的页面。可能是旧链接，或者您的岗位看不到这部分。',
   },
 } as const;
