@@ -32,6 +32,17 @@ describe('forms of a case', () => {
     expect(await codesOf(() => forms.printLetters(callers.clerk, row.id, chosen))).toEqual(['form.allPrinted']);
   });
 
+  it('leave a line to write on where the branch has given no telephone number', async () => {
+    const row = await goThrough('transferring');
+    const [letter] = await test.branch.services.forms.printLetters(callers.clerk, row.id);
+    const { registry } = test.branch;
+    const kept = registry.reader
+      .prepare('SELECT a.hash, a.size FROM form f JOIN attachment a ON a.hash = f.contentHash WHERE f.id = ?')
+      .get(letter?.id) as { hash: string; size: number };
+    const content: unknown = JSON.parse(Buffer.from(registry.attachments.get(kept.hash, kept.size)).toString('utf8'));
+    expect(content).toMatchObject({ reply: { phone: '____________' } });
+  });
+
   it('are numbered, kept as printed, reprinted under their own number, and found by their scan', async () => {
     const row = await goThrough('transferring');
     const { forms } = test.branch.services;
