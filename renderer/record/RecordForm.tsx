@@ -125,10 +125,9 @@ export function RecordForm<V extends object, R = unknown>(props: RecordFormProps
   };
 
   useEffect(() => {
-    // A dialog that had nothing to focus while the draft was looked for has taken the focus itself.
-    const holder = document.activeElement;
-    if (!ready || !(holder instanceof HTMLDialogElement) || !holder.contains(shell.current)) return;
-    shell.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+    // While the draft was looked for, a dialog had no field to focus: it took the focus itself, or gave it to a link.
+    if (!ready || !shell.current?.closest('dialog') || shell.current.contains(document.activeElement)) return;
+    shell.current.querySelector<HTMLElement>('input, textarea')?.focus();
   }, [ready]);
 
   useHotkey('F8', () => void submit(false));
