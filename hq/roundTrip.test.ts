@@ -261,6 +261,9 @@ describe('headquarters', () => {
     );
     const stateOf = (id: string) => access.accounts().find((each) => each.id === id)?.state;
     expect([stateOf(seller.id), stateOf(admin.id)]).toEqual(['frozen', 'active']);
+    // The states and the note that the message was taken stand or fall together.
+    const frozen = pair.branch.registry.audit.about('branch', testBranchId, 1000);
+    expect(frozen.filter(({ action }) => action === 'account.frozen')).toHaveLength(1);
     expect(await pair.receive()).toMatchObject([{ outcome: 'known' }, { outcome: 'known' }]);
     await pair.seal();
     await pair.hq.import([pair.stick]);

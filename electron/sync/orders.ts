@@ -6,7 +6,7 @@ import { orThrow, RefusalError, type Words } from '../../shared/domain/refusal.t
 import { checkColumns, namedValues } from '../../shared/schema/checkColumns.ts';
 import { type DomainTableName, tables } from '../../shared/schema/index.ts';
 import type { FeatureContext } from '../feature.ts';
-import type { Actor, InboundTransaction, LocalTransaction } from '../registry/unitOfWork.ts';
+import type { Actor, DomainTransaction, InboundTransaction, LocalTransaction } from '../registry/unitOfWork.ts';
 import * as refusals from './refusals.ts';
 
 /** Tables whose rows headquarters writes at a branch. */
@@ -33,37 +33,35 @@ function note(
 }
 
 /**
- * Freezes accounts at once, by a domain write: headquarters gets the new state back as an operation like any other.
- * Who is frozen or closed already stays so. The last active HR admin is refused, and said so.
+ * Freezes accounts at once, all of a message and the note of it in one domain write: headquarters gets the new states
+ * back as operations like any other. Who is frozen or closed already stays so; the last active HR admin is refused.
  */
 export function applyFreeze(context: FeatureContext, file: OpenedChangeSet): Words {
   const orders = orThrow(decodeFreezeOrders(file.payload));
-  const done: Words[] = orders.map((order) => freezeOne(context, order));
-  const words = {
-    zh: done.map(({ zh }) => zh).join('；'),
-    en: done.map(({ en }) => en).join('; '),
-  };
-  // The accounts are frozen by now; should the note be lost, the same order finds them frozen and changes nothing.
-  context.registry.write.local((tx) => note(tx, file, context.clock.now(), words));
-  return words;
+  const [first] = orders;
+  const subject =
+    orders.length === 1 && first ? { kind: 'account', id: first.accountId } : { kind: 'branch', id: context.branch.id };
+  const why = [...new Set(orders.map(whyOf))].join('；');
+  return context.registry.write.domain(hqActor, { action: 'account.frozen', subject, why }, (tx) => {
+    const done = orders.map((order) => freezeOne(context, tx, order));
+    const words = { zh: done.map(({ zh }) => zh).join('；'), en: done.map(({ en }) => en).join('; ') };
+    note(tx, file, tx.now, words);
+    return words;
+  });
 }
 
-function freezeOne(context: FeatureContext, order: FreezeOrder): Words {
-  const account = context.registry.reader
-    .prepare('SELECT displayName, state FROM account WHERE id = ?')
-    .get(order.accountId) as { displayName: string; state: string } | undefined;
+const whyOf = ({ orderedBy, reason }: FreezeOrder): string => `总部冻结（${orderedBy}）：${reason}`;
+
+function freezeOne(context: FeatureContext, tx: DomainTransaction, order: FreezeOrder): Words {
+  const account = tx.get('account', order.accountId);
   if (account === undefined) return { zh: '总部要冻结的账号本店没有', en: 'an account to be frozen is not here' };
   const name = account.displayName;
   if (account.state === 'frozen' || account.state === 'closed') {
     return { zh: `${name} 的账号原已停用`, en: `the account of ${name} was disabled already` };
   }
-  const why = `总部冻结（${order.orderedBy}）：${order.reason}`;
   try {
-    context.registry.write.domain(
-      hqActor,
-      { action: 'account.frozen', subject: { kind: 'account', id: order.accountId }, why },
-      (tx) => context.services.access.setStateIn(tx, { accountId: order.accountId, to: 'frozen', reason: why }),
-    );
+    // Decided before anything is written: what is refused leaves nothing behind.
+    context.services.access.setStateIn(tx, { accountId: order.accountId, to: 'frozen', reason: whyOf(order) });
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     const [refusal] = error.refusals;

@@ -32,16 +32,14 @@ const longest = 200;
 const mostRows = 40;
 
 /**
- * Everything that happened to an object, newest first: who did what, when, why, and which values it left. Values are
- * masked; a caller that may not see some of them says so with `mayShow`.
+ * Everything that happened to an object, newest first: who did what, when, why, and which values it left, masked.
  * @param limit of entries, newest first.
  */
 export function timelineOf(
   registry: Registry,
   subjects: readonly TimelineSubject[],
-  options: { readonly limit?: number; readonly mayShow?: (table: string, column: string) => boolean } = {},
+  { limit = 200 }: { readonly limit?: number } = {},
 ): TimelineEntry[] {
-  const { limit = 200, mayShow = () => true } = options;
   const records = new Map<number, AuditRecord>();
   /** Of an event about something else only what it says of the subject. */
   const only = new Map<number, string>();
@@ -81,9 +79,7 @@ export function timelineOf(
           .filter((detail) => detail.table !== '' && detail.table !== 'subjectKey')
           .flatMap((detail) =>
             Object.entries(detail.values)
-              .filter(
-                ([column]) => !(column in commonColumns) && !withheld.test(column) && mayShow(detail.table, column),
-              )
+              .filter(([column]) => !(column in commonColumns) && !withheld.test(column))
               .flatMap(([column, value]) => shown(detail.table, column, value)),
           ),
       };

@@ -147,6 +147,8 @@ export const actions: Translated<typeof source> = {
     release: 'released the non-compete',
     releaseForArrears: 'released it for arrears',
     decline: 'decided not to start it',
+    suspend: 'suspended the non-compete',
+    resume: 'resumed the non-compete',
     expire: 'the non-compete ended',
   },
   compensation: {

@@ -145,6 +145,8 @@ export const actions = {
     release: '解除了竞业限制',
     releaseForArrears: '因欠付解除了竞业限制',
     decline: '决定不启动竞业限制',
+    suspend: '中止了竞业限制',
+    resume: '恢复了竞业限制',
     expire: '竞业限制届满',
   },
   compensation: {
