@@ -24,7 +24,7 @@ interface Batch {
 
 const filesPerBatch = 50;
 /** Bytes of files and of what they decompress to that one batch holds; one file may go beyond. */
-const bytesPerBatch = 32 << 20;
+const bytesPerBatch = 8 << 20;
 
 /** Parts of headquarters that an import works with. */
 export interface ImporterParts extends BatchParts {
