@@ -102,7 +102,7 @@ test('a clerk opens an account for a colleague, and none that could approve', as
   const person = page.getByLabel('给谁');
   await expect(person).toBeFocused();
   await expectAccessible(page);
-  await expect(page.getByRole('radio', { name: /HR管理员/ })).toBeDisabled();
+  await expect(page.getByRole('radio', { name: /^HR管理员/ })).toBeDisabled();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option').first()).toBeAttached();
   await page.keyboard.press('Enter');
