@@ -14,6 +14,9 @@ export const systemRoutes = {
   takeBackup: os.system.takeBackup.handler(({ context: { call } }) =>
     call.branch.services.system.takeBackup(call.caller.actor),
   ),
+  renewRecoveryCode: os.system.renewRecoveryCode.handler(({ context: { call } }) =>
+    call.branch.services.system.renewRecoveryCode(call.caller.actor),
+  ),
   about: os.system.about.handler(({ context: { call } }) => call.branch.services.system.about()),
   drafts: {
     save: os.system.drafts.save.handler(({ context, input }) => {

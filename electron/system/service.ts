@@ -4,10 +4,11 @@ import type * as z from 'zod';
 import type { backupRow, branchProfile } from '../../shared/contract/system.ts';
 import { branchRefusals } from '../../shared/domain/branchChecks.ts';
 import { checkUscc } from '../../shared/domain/identifiers/uscc.ts';
-import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import { orThrow, type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import { type Database, schemaVersion } from '../../shared/schema/index.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { type Backup, listBackups } from '../registry/backup.ts';
+import { Keyring, keyFileOf } from '../registry/keyring.ts';
 import { lastBackupAt } from '../registry/registry.ts';
 import type { Actor } from '../registry/unitOfWork.ts';
 
@@ -83,6 +84,21 @@ export class SystemService {
     }
   }
 
+  /**
+   * A new recovery code in place of the old, for one that was lost or seen by others, or never printed. A sample branch
+   * has its own beside its data. @throws RefusalError `backup.sampleCode`, `keys.unreadable`, `keys.missing`
+   */
+  async renewRecoveryCode(actor: Actor): Promise<{ recoveryCode: string }> {
+    const { registry, branch, folder, keys } = this.#context;
+    if (branch.sample) throw new RefusalError(sampleCode);
+    const keyring = orThrow(Keyring.read(keyFileOf(folder)));
+    const recoveryCode = keyring.wrapByRecoveryCode(keys);
+    // On record before the old code ends: nobody loses it unseen.
+    await registry.write.seen(actor, { action: 'backup.renewCode', subject: { kind: 'branch', id: branch.id } });
+    keyring.save();
+    return { recoveryCode };
+  }
+
   /** Job: one verified copy a day, also in an application that is never closed. */
   backUpDaily(): void {
     const { registry, folder, clock } = this.#context;
@@ -103,6 +119,14 @@ export class SystemService {
 }
 
 const day = 86_400_000;
+
+const sampleCode: Refusal = {
+  kind: 'barred',
+  code: 'backup.sampleCode',
+  zh: '示例门店的口令和恢复码就在数据文件夹里，不需要更换。',
+  en: 'The passphrase and the recovery code of a sample branch lie beside its data.',
+  next: { zh: '正式门店请在“设置”里更换。', en: 'In a real branch, change it in the settings.' },
+};
 
 const profileOf = (row: Database['branch']): BranchProfile => ({
   version: row.version,

@@ -1,9 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RefusalError } from '../../shared/domain/refusal.ts';
+import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import { schemaVersion } from '../../shared/schema/index.ts';
-import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
+import { Keyring, keyFileOf } from '../registry/keyring.ts';
+import { openTestBranch, type TestBranch, testBranchId, testKeys } from '../testing/openTestBranch.ts';
 
 const actor = { id: 'a', name: '李敏' };
 let test: TestBranch;
@@ -79,6 +80,33 @@ describe('the profile of a branch', () => {
     expect(await codes(() => system().updateProfile(actor, { ...fields, city: '北京市' }))).toEqual([
       'row.changedMeanwhile',
     ]);
+  });
+});
+
+describe('the recovery code', () => {
+  it('is made anew: the new one opens, the one before opens nothing, and it is on record', async () => {
+    const { keyring } = Keyring.create(keyFileOf(test.folder), testBranchId);
+    await keyring.wrapByPassphrase(testKeys, 'correct horse battery');
+    const before = keyring.wrapByRecoveryCode(testKeys);
+    keyring.save();
+    const { recoveryCode } = await system().renewRecoveryCode(actor);
+    expect(recoveryCode).toMatch(/^([0-9A-Z]{5}-){5}[0-9A-Z]{5}$/);
+    const now = orThrow(Keyring.read(keyFileOf(test.folder)));
+    expect(now.openByRecoveryCode(before).ok).toBe(false);
+    expect(orThrow(now.openByRecoveryCode(recoveryCode)).databaseKey).toEqual(testKeys.databaseKey);
+    expect(orThrow(await now.openByPassphrase('correct horse battery')).deviceKey).toEqual(testKeys.deviceKey);
+    const [record] = test.branch.registry.audit.about('branch', testBranchId, 1);
+    expect(record).toMatchObject({ action: 'backup.renewCode', actor: 'a' });
+  });
+
+  it('stays as it is where the key file is gone, and in a sample branch', async () => {
+    expect(await codes(() => system().renewRecoveryCode(actor))).toEqual(['keys.missing']);
+    const sample = await openTestBranch({ sample: true });
+    try {
+      expect(await codes(() => sample.branch.services.system.renewRecoveryCode(actor))).toEqual(['backup.sampleCode']);
+    } finally {
+      sample.dispose();
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../client/api.ts';
@@ -9,6 +9,7 @@ import { isComposing } from '../keys/combo.ts';
 import { focusNext, keepsEnter } from '../record/nextField.ts';
 import '../record/record.css';
 import { EntryPage } from './EntryPage.tsx';
+import { RecoveryCode } from './RecoveryCode.tsx';
 
 interface Values {
   companyName: string;
@@ -29,7 +30,7 @@ const shortestPassword = 10;
 export function CreateBranchPage({ back }: { back: () => void }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
-  const [recoveryCode, setRecoveryCode] = useState<string>();
+  const [made, setMade] = useState<{ code: string; branch: string }>();
   const shell = useRef<HTMLDivElement>(null);
   const [create, state] = useAction(async (values: Values) => {
     const { recoveryCode: code } = await client.system.createBranch({
@@ -40,9 +41,19 @@ export function CreateBranchPage({ back }: { back: () => void }) {
       passphrase: values.passphrase,
       admin: { name: values.adminName.trim(), loginName: values.loginName.trim(), password: values.password },
     });
-    setRecoveryCode(code);
+    setMade({ code, branch: `${values.companyName.trim()} · ${values.name.trim()}` });
   });
-  if (recoveryCode) return <RecoveryCode code={recoveryCode} />;
+  if (made) {
+    return (
+      <EntryPage title={t('access.firstRun.recovery.title')} what={t('access.firstRun.recovery.what')}>
+        <RecoveryCode
+          {...made}
+          go={t('access.firstRun.recovery.go')}
+          goOn={() => void queries.invalidateQueries({ queryKey: api.system.state.key() })}
+        />
+      </EntryPage>
+    );
+  }
 
   const required = { required: true, whitespace: true, message: t('access.firstRun.form.required') };
   const least = (count: number) => ({ min: count, message: t('access.firstRun.form.short', { count }) });
@@ -138,32 +149,6 @@ export function CreateBranchPage({ back }: { back: () => void }) {
             <Button onClick={back}>{t('parts.back')}</Button>
           </div>
         </Form>
-      </div>
-    </EntryPage>
-  );
-}
-
-/** Shown once. The way on opens only after the person says that it is on paper. */
-function RecoveryCode({ code }: { code: string }) {
-  const { t } = useTranslation();
-  const [kept, setKept] = useState(false);
-  return (
-    <EntryPage title={t('access.firstRun.recovery.title')} what={t('access.firstRun.recovery.what')}>
-      <div className="sk-entry-form">
-        <code className="sk-recovery">{code}</code>
-        <Button onClick={() => window.print()}>{t('access.firstRun.recovery.print')}</Button>
-        <Checkbox checked={kept} onChange={(event) => setKept(event.target.checked)}>
-          {t('access.firstRun.recovery.kept')}
-        </Checkbox>
-        <Button
-          type="primary"
-          size="large"
-          block
-          disabled={!kept}
-          onClick={() => void queries.invalidateQueries({ queryKey: api.system.state.key() })}
-        >
-          {t('access.firstRun.recovery.go')}
-        </Button>
       </div>
     </EntryPage>
   );

@@ -3,10 +3,12 @@ import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/session.ts';
 import { api, client } from '../client/api.ts';
+import { useBranch } from '../client/branch.ts';
 import { queries } from '../client/queries.ts';
 import { ActionButton } from '../feedback/ActionButton.tsx';
 import { EmptyState, ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { Instant } from '../format/BusinessDate.tsx';
+import { RenewRecoveryCode } from './RenewRecoveryCode.tsx';
 import { Section } from './Section.tsx';
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
@@ -15,6 +17,7 @@ const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB
 export function BackupsSection() {
   const { t } = useTranslation();
   const may = useMay();
+  const branch = useBranch();
   const { message } = App.useApp();
   const query = useQuery(api.system.backups.queryOptions());
   const take = async () => {
@@ -68,6 +71,7 @@ export function BackupsSection() {
           </p>
         </>
       )}
+      {may('backup.recoveryCode') && !branch.sample ? <RenewRecoveryCode /> : null}
     </Section>
   );
 }

@@ -6,6 +6,7 @@ export const systemPermissions = {
   'branch.edit': { hrAdmin: 'branch' },
   'backup.view': { hrAdmin: 'branch', hrClerk: 'branch' },
   'backup.take': { hrAdmin: 'branch', hrClerk: 'branch' },
+  'backup.recoveryCode': { hrAdmin: 'branch' },
 } satisfies PermissionTable;
 
 /** What of the branch is printed on letters and forms. */
@@ -99,6 +100,8 @@ export const systemContract = {
   backups: procedure('backup.view').output(z.object({ folder: z.string(), backups: z.array(backupRow) })),
   /** Copies the registry now, opens the copy again and checks it. */
   takeBackup: procedure('backup.take').output(backupRow),
+  /** Makes a new printed code in place of the old one, which opens nothing any more. */
+  renewRecoveryCode: procedure('backup.recoveryCode').output(z.object({ recoveryCode: z.string() })),
   about: procedure('session').output(
     z.object({ version: z.string(), node: z.string(), sqlite: z.string(), cipher: z.string(), schema: z.int() }),
   ),

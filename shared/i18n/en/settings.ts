@@ -136,6 +136,14 @@ export const settings: Translated<typeof source> = {
     file: 'File',
     folder: 'In the folder:',
   },
+  recovery: {
+    title: 'Recovery code',
+    what: 'If the passphrase is forgotten or the computer breaks, only the code on paper opens the data. Change it when it is lost, was seen by others, or was never printed.',
+    renew: 'Change the recovery code',
+    effect: 'The old code ends at once; the new one is shown only once. Have the printer ready.',
+    confirm: 'Change',
+    done: 'Done',
+  },
   appearance: {
     title: 'Language and theme',
     what: 'Concerns what this computer shows, nothing else.',

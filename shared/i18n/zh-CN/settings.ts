@@ -129,6 +129,14 @@ export const settings = {
     file: '文件',
     folder: '所在文件夹：',
   },
+  recovery: {
+    title: '恢复码',
+    what: '口令忘了或电脑坏了，只有纸上的恢复码能打开数据。丢失、外泄或没有打印时，请更换。',
+    renew: '更换恢复码',
+    effect: '原来的恢复码立即作废，新的只显示一次。请先准备好打印机。',
+    confirm: '更换',
+    done: '完成',
+  },
   appearance: {
     title: '语言和外观',
     what: '只影响这台电脑的显示。',
