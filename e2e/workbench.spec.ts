@@ -87,6 +87,10 @@ test.describe('the workbench', () => {
     await page.getByRole('button', { name: '看员工' }).press('Enter');
     await expect(page).toHaveURL(/#\/people$/);
     // The program ends with the test: nothing of the page may still be on its way.
+    await expect(page.getByRole('heading', { level: 1, name: '员工' })).toBeVisible();
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+    });
     await page.waitForLoadState('networkidle');
   });
 });
