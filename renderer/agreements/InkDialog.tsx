@@ -1,6 +1,7 @@
 import { Button, Form } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { assertScanFile } from '../../shared/domain/scanFile.ts';
 import { client } from '../client/api.ts';
 import { useToday } from '../client/branch.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
@@ -31,6 +32,7 @@ export function InkDialog({
   const [run, { running, refusals }] = useAction(async () => {
     // Without a file the button asks for one.
     if (!file || !signedOn) return document.getElementById(file ? `${fileId}-on` : fileId)?.click();
+    assertScanFile(file);
     await client.agreements.fileInkAgreement({ employmentId, kind, agreementId, signedOn, file });
     close();
     await onFiled();

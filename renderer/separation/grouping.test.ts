@@ -45,6 +45,8 @@ describe('the handover list', () => {
 
   it('shows of a filter only what passes it', () => {
     expect(grouped(list, 'disputed', '').map((group) => group.items.length)).toEqual([1]);
+    // What is at stake with the client is said all the same.
+    expect(grouped(list, 'toReview', '').map(({ name, orders }) => [name, orders])).toEqual([['乙物流有限公司', 900]]);
     expect(countOf(list, 'noReceiver')).toBe(3);
     expect(countOf(list, 'toReview')).toBe(1);
     expect(countOf(list, 'settled')).toBe(1);

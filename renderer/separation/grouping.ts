@@ -10,6 +10,7 @@ export interface Group {
   readonly client: Item | undefined;
   /** Orders, receivables, promises of the client. */
   readonly children: readonly Item[];
+  /** What is at stake with the client in all, whatever the filter leaves of its items. */
   readonly receivable: Fen;
   readonly orders: Fen;
   readonly disputed: boolean;
@@ -56,15 +57,17 @@ export function grouped(items: readonly Item[], filter: Filter, text: string): r
     items.filter((item) => passes[filter](item) && meets(item)),
     (item) => item.clientId ?? '',
   );
+  const whole = Map.groupBy(items, (item) => item.clientId ?? '');
   const groups = [...byClient].map(([key, all]): Group => {
+    const atStake = whole.get(key) ?? all;
     const client = all.find((item) => item.kind === 'client');
     return {
       key,
       name: all[0]?.clientName ?? '',
       client,
       children: all.filter((item) => item !== client),
-      receivable: sum(all, 'receivable'),
-      orders: sum(all, 'order'),
+      receivable: sum(atStake, 'receivable'),
+      orders: sum(atStake, 'order'),
       disputed: all.some(isDisputed),
       settled: all.filter(isSettled).length,
       items: all,

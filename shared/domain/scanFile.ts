@@ -1,4 +1,4 @@
-import type { Refusal } from './refusal.ts';
+import { type Refusal, RefusalError } from './refusal.ts';
 
 /** Largest scan taken, in bytes: 20 MiB. */
 export const largestScan = 20 * 1024 * 1024;
@@ -7,6 +7,12 @@ export const largestScan = 20 * 1024 * 1024;
 export function scanFileRefusals(file: { readonly name: string; readonly size: number }): readonly Refusal[] {
   if (file.size === 0) return [empty(file.name)];
   return file.size > largestScan ? [tooLarge(file.name)] : [];
+}
+
+/** @throws RefusalError of {@link scanFileRefusals}, for where a file is sent as soon as it is chosen. */
+export function assertScanFile(file: { readonly name: string; readonly size: number }): void {
+  const [first, ...more] = scanFileRefusals(file);
+  if (first !== undefined) throw new RefusalError(first, ...more);
 }
 
 const empty = (name: string): Refusal => ({

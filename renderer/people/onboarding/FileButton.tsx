@@ -1,6 +1,7 @@
 import { PaperClipOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useRef } from 'react';
+import { assertScanFile } from '../../../shared/domain/scanFile.ts';
 import { Refusals } from '../../feedback/Refusals.tsx';
 import { useAction } from '../../feedback/useAction.ts';
 
@@ -15,7 +16,10 @@ export function FileButton({
   take: (file: File) => Promise<unknown>;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  const [run, { running, refusals }] = useAction(async (file: File) => take(file));
+  const [run, { running, refusals }] = useAction(async (file: File) => {
+    assertScanFile(file);
+    await take(file);
+  });
   return (
     <div className="sk-file">
       <input
