@@ -96,7 +96,6 @@ const formTitles: Readonly<Record<Database['form']['kind'], string>> = {
   nonCompeteStart: '竞业限制启动通知',
   nonCompeteRelease: '竞业限制解除通知',
   visitRecord: '拜访记录',
-  electronicSigning: '电子签名约定',
 };
 
 function forms(context: FeatureContext, caseId: string): EvidenceItem[] {

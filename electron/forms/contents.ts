@@ -58,7 +58,6 @@ export class FormContents {
       case 'nonCompeteRelease':
         return this.#nonCompete(subjectId, (row, agreement) => this.#nonCompeteRelease(row, agreement));
       case 'visitRecord':
-      case 'electronicSigning':
         throw new RefusalError(notPrintedHere);
     }
   }

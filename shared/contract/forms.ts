@@ -10,7 +10,6 @@ export const formKind = z.enum([
   'nonCompeteStart',
   'nonCompeteRelease',
   'visitRecord',
-  'electronicSigning',
 ]);
 
 export const formPermissions = {

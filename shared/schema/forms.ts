@@ -7,8 +7,7 @@ export type FormKind =
   | 'leaveCertificate'
   | 'nonCompeteStart'
   | 'nonCompeteRelease'
-  | 'visitRecord'
-  | 'electronicSigning';
+  | 'visitRecord';
 
 /** A printed form. Its number and payload hash are in the QR code; a reprint is a row of its own. */
 export const form = domainTable(

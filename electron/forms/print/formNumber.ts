@@ -14,7 +14,6 @@ export const FORM_KINDS = {
   nonCompeteStart: { code: 'JYQD', title: '竞业限制启动通知' },
   nonCompeteRelease: { code: 'JYJC', title: '竞业限制解除通知' },
   visitRecord: { code: 'BFJL', title: '拜访记录' },
-  electronicSigning: { code: 'DZQM', title: '电子签名约定' },
 } as const satisfies Record<FormKind, { code: string; title: string }>;
 
 const kindOfCode = new Map<string, FormKind>();

@@ -235,16 +235,6 @@ describe('the other forms', () => {
     expect(text).toContain('尚无订单');
   });
 
-  it('print the fingerprints in groups that can be read aloud', async () => {
-    const example = exampleForm('electronicSigning');
-    const form = await rendered('electronicSigning', example);
-    const text = await textOf(form);
-    for (const hex of [example.content.certificate.fingerprint, example.content.root.fingerprint]) {
-      expect(text).toContain(hex.toUpperCase());
-    }
-    expect(form.boxes.map((box) => box.name).sort()).toEqual(['company', 'employee']);
-  });
-
   it('state the compensation in figures and capitals', async () => {
     const text = await textOf(await rendered('nonCompeteStart', exampleForm('nonCompeteStart')));
     expect(text).toContain('¥6,500.00（人民币陆仟伍佰元整）');

@@ -5,7 +5,6 @@ import type { FormKind } from '../../../shared/schema/forms.ts';
 import type { Block, NamedBox } from '../../paper/blocks.ts';
 import { composeDocument } from '../../paper/compose.ts';
 import { confirmationLetterBlocks, confirmationLetterContent } from './confirmationLetter.ts';
-import { electronicSigningBlocks, electronicSigningContent } from './electronicSigning.ts';
 import { type FormHead, formHead } from './fields.ts';
 import { FORM_KINDS, labelText, parseFormNumber } from './formNumber.ts';
 import { handoverTableBlocks, handoverTableContent } from './handoverTable.ts';
@@ -28,7 +27,6 @@ export const formContents = {
   nonCompeteStart: nonCompeteStartContent,
   nonCompeteRelease: nonCompeteReleaseContent,
   visitRecord: visitRecordContent,
-  electronicSigning: electronicSigningContent,
 } as const;
 
 type Contents = typeof formContents;
@@ -110,7 +108,6 @@ const LAYOUTS: Record<FormKind, Layout> = {
   nonCompeteStart: layout(nonCompeteStartContent, nonCompeteStartBlocks),
   nonCompeteRelease: layout(nonCompeteReleaseContent, nonCompeteReleaseBlocks),
   visitRecord: layout(visitRecordContent, visitRecordBlocks),
-  electronicSigning: layout(electronicSigningContent, electronicSigningBlocks),
 };
 
 const twoDigits = (value: number) => String(value).padStart(2, '0');

@@ -14,7 +14,6 @@ export const forms: Translated<typeof source> = {
     nonCompeteStart: 'Notice: non-compete begins',
     nonCompeteRelease: 'Notice: non-compete released',
     visitRecord: 'Visit record',
-    electronicSigning: 'Agreement on electronic signing',
   },
   columns: { kind: 'Form', number: 'Number', printed: 'Printed', by: 'By', pages: 'Pages', scan: 'Signed scan' },
   scan: {

@@ -12,7 +12,6 @@ export const forms = {
     nonCompeteStart: '竞业限制启动通知',
     nonCompeteRelease: '竞业限制解除通知',
     visitRecord: '拜访记录',
-    electronicSigning: '电子签名约定',
   },
   columns: { kind: '表单', number: '编号', printed: '打印时间', by: '打印人', pages: '页数', scan: '签回' },
   scan: {

@@ -241,28 +241,6 @@ const examples: { readonly [K in FormKind]: FormInput<K> } = {
       recordedBy: '李敏',
     },
   },
-  electronicSigning: {
-    head: exampleHead('electronicSigning'),
-    content: {
-      name: '张𤧣',
-      idLabel: '居民身份证号码',
-      idNumber: '11010519491231002X',
-      employeeNo: 'TJ01-0042',
-      position: '大客户销售经理',
-      documents: ['保密协议', '客户资源归属协议', '竞业限制协议', '个人信息处理告知同意书'],
-      certificate: {
-        serial: '1f3a5c7e9b0d2f4a6c8e',
-        fingerprint: '3f2a9c41d07be8566a1f0c9d83b47e25f19038ac6d5b72e4c0a18f3d96b27e54',
-        keyFingerprint: '9b1c77e05d2f48a3c6e90b14f7a82d3569ce01b84af7d2369e5c80b71f4ad203',
-        validFrom: '2026-11-23',
-        validTo: '2029-11-22',
-      },
-      root: {
-        subject: '北方示例连锁物流有限公司 根证书 G1',
-        fingerprint: '5ad18be0c3f274961e8b0a7fd52c39e6847b1f0dca9630e2b58f7d41c60a93be',
-      },
-    },
-  },
 };
 
 /** The example of one kind. */
