@@ -27,6 +27,8 @@ export default defineConfig({
         trace: { mode: 'retain-on-failure', screenshots: false },
         launchOptions: {
           args: browserFlags(process.getuid?.()),
+          // Where the locale is POSIX, Chromium takes Chinese out of the names of files.
+          env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
           // Without one of the machine's own, Playwright uses the browser that it downloaded.
           ...(executablePath === undefined ? {} : { executablePath }),
         },

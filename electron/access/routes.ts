@@ -35,8 +35,9 @@ export const accessRoutes = {
     return { changed: true };
   }),
   accounts: os.access.accounts.handler(async ({ context: { call } }) => {
+    const answer = call.branch.services.access.accounts();
     await seen(call, 'account.list', { kind: 'list', id: 'account' });
-    return call.branch.services.access.accounts();
+    return answer;
   }),
   account: os.access.account.handler(async ({ context: { call }, input }) => {
     const { account, choices, timeline } = call.branch.services.access.account(call.caller, input.accountId);
@@ -48,8 +49,9 @@ export const accessRoutes = {
     };
   }),
   withoutAccount: os.access.withoutAccount.handler(async ({ context: { call } }) => {
+    const answer = call.branch.services.access.withoutAccount();
     await seen(call, 'account.candidates', { kind: 'list', id: 'account' });
-    return call.branch.services.access.withoutAccount();
+    return answer;
   }),
   createAccount: os.access.createAccount.handler(({ context: { call }, input }) => {
     const name = call.branch.registry.reader

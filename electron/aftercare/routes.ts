@@ -12,8 +12,9 @@ async function seen(context: { call: Call }, action: string, id: string): Promis
 
 export const aftercareRoutes = {
   nonCompetes: contract.nonCompetes.handler(async ({ context, input }) => {
+    const answer = service(context).list(input);
     await seen(context, 'nonCompete.list', 'list');
-    return service(context).list(input);
+    return answer;
   }),
   get: contract.get.handler(async ({ context, input }) => {
     const answer = service(context).get(context.call.caller, input.nonCompeteId);

@@ -50,8 +50,8 @@ export const separationRoutes = {
   timeline: contract.timeline.handler(async ({ context, input }) => {
     const { branch, caller, scope } = context.call;
     service(context).assertVisible(caller, scope, input.caseId);
-    await seen(context, 'separation.viewTimeline', input.caseId);
     const entries = timelineOf(branch.registry, [{ kind: 'separationCase', id: input.caseId }], { limit: 1000 });
+    await seen(context, 'separation.viewTimeline', input.caseId);
     // A decision about hundreds of items says the same of each of them.
     return entries.map((entry) => ({ ...entry, changes: entry.changes.slice(0, mostChanges) }));
   }),

@@ -11,11 +11,12 @@ export const workbenchRoutes = {
     return answer;
   }),
   alarms: os.workbench.alarms.handler(async ({ context: { call }, input }) => {
+    const answer = call.branch.services.alarms.list(input.state);
     await call.branch.registry.write.seen(call.caller.actor, {
       action: 'alarm.list',
       subject: { kind: 'list', id: 'alarm' },
     });
-    return call.branch.services.alarms.list(input.state);
+    return answer;
   }),
   alarm: os.workbench.alarm.handler(({ context: { call }, input }) =>
     call.branch.services.alarms.detail(call.caller, input.alarmId),

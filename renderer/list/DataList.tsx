@@ -94,10 +94,12 @@ export function DataList<Row>(props: DataListProps<Row>) {
     } else if (event.key === 'Enter' && current && open) {
       event.preventDefault();
       open(current);
-    } else if (event.key === ' ' && current) {
+    } else if (event.key === ' ') {
       event.preventDefault();
-      if (event.ctrlKey && selectionBar) selection.set(current, !selection.has(current));
-      else if (preview) setPreviewing((shown) => !shown);
+      if (!event.ctrlKey || !selectionBar) {
+        // Also before the row is there: the preview then waits for it.
+        if (preview) setPreviewing((shown) => !shown);
+      } else if (current) selection.set(current, !selection.has(current));
     } else if (event.key === 'Escape' && previewing) {
       event.preventDefault();
       setPreviewing(false);
