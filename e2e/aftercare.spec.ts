@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { test as base, chooseTheme, expect, expectAccessible, picture } from './support/clerk.ts';
+import { test as base, chooseTheme, expect, expectAccessible, picture, pressSave } from './support/clerk.ts';
 import { type Program, startProgram } from './support/program.ts';
 
 /** What is recorded here would show in what other tests count: a sample branch of its own. */
@@ -67,14 +67,14 @@ test('a clerk follows a non-compete by keyboard: payment with proof, employment 
       .setInputFiles({ name: '回单.pdf', mimeType: 'application/pdf', buffer: Buffer.from('只是一段文字') });
     await expectAccessible(page);
     await picture(page, 'aftercare-payment');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page).getByRole('alert')).toContainText('PDF');
     await picture(page, 'aftercare-payment-refused');
     await dialog(page).getByRole('button', { name: '换一份' }).press('Enter');
     await dialog(page)
       .locator('input[type=file]')
       .setInputFiles(await slip(page));
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await expect(unpaid).toHaveCount(owed - 1);
   });
@@ -94,10 +94,10 @@ test('a clerk follows a non-compete by keyboard: payment with proof, employment 
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '登记核查' }).press('Enter');
     // Before the fields are there, F8 has nothing to save and must not try.
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page).getByLabel('核查日期')).toBeVisible();
     await expect(dialog(page).getByRole('alert')).toHaveCount(0);
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toContainText('请至少写两个字');
     await expect(dialog(page).getByLabel('来源')).toBeFocused();
     await page.keyboard.type('社保参保证明');
@@ -106,7 +106,7 @@ test('a clerk follows a non-compete by keyboard: payment with proof, employment 
     await dialog(page).getByLabel('说明').fill('参保单位为同业企业，待核实');
     await expectAccessible(page);
     await picture(page, 'aftercare-check');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await expect(page.getByRole('row').filter({ hasText: '参保单位为同业企业' })).toContainText('可疑');
     await picture(page, 'aftercare-checks');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { chooseTheme, expect, expectAccessible, picture, tabTo, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, pressSave, tabTo, test } from './support/clerk.ts';
 
 const list = (page: Page) => page.getByRole('grid', { name: '客户', exact: true });
 const firstRow = (page: Page) => list(page).getByRole('row').nth(1);
@@ -100,7 +100,7 @@ test('the page of a client shows who, what and how much, and takes orders, payme
     await form.getByLabel('内容').fill('冷链运输');
     await expectAccessible(page);
     await picture(page, 'client-order');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(form).toHaveCount(0);
     await expect(page.getByRole('cell', { name: '¥12,345.60' }).first()).toBeVisible();
   });
@@ -114,7 +114,7 @@ test('the page of a client shows who, what and how much, and takes orders, payme
     await expect(form.getByText(/回款超过应收余额/)).toBeVisible();
     await picture(page, 'client-payment-refused');
     await form.getByLabel('回款金额').fill('345.60');
-    await form.getByRole('button', { name: /^记下/ }).click();
+    await pressSave(page);
     await expect(form).toHaveCount(0);
     await expect(page.getByRole('row').filter({ hasText: '¥12,000.00' })).toBeVisible();
   });
@@ -123,7 +123,7 @@ test('the page of a client shows who, what and how much, and takes orders, payme
     const row = page.getByRole('row').filter({ hasText: '¥12,000.00' });
     await row.getByRole('button', { name: '标为争议' }).click();
     await page.getByLabel('争议内容').fill('少送两箱');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(row).toContainText('有争议');
     await expect(row).toContainText('少送两箱');
   });
@@ -133,11 +133,11 @@ test('the page of a client shows who, what and how much, and takes orders, payme
     const form = page.getByRole('dialog', { name: '记跟进' });
     await form.getByLabel('内容').fill('客户问冬季运价');
     await form.getByLabel('答应的事').fill('周五前报价');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(form.getByText('承诺的事项和日期要一起填写。')).toBeVisible();
     await form.getByLabel('答应的日期').fill('2099-12-31');
     await page.keyboard.press('Enter');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(form).toHaveCount(0);
     await expect(page.getByText('客户问冬季运价')).toBeVisible();
     await page.getByRole('button', { name: '办完了' }).first().click();
@@ -155,7 +155,7 @@ test('the page of a client shows who, what and how much, and takes orders, payme
     await page.keyboard.press('Enter');
     await form.getByLabel('原因').fill('区域调整');
     await picture(page, 'client-assign');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(form).toHaveCount(0);
     await expect(page.getByRole('cell', { name: /区域调整/ }).first()).toBeVisible();
     await picture(page, 'client-moved');
@@ -223,7 +223,7 @@ test('a salesperson sees own clients only, is warned of duplicates, and asks for
   await expectAccessible(own);
   await picture(own, 'client-duplicate');
 
-  await own.keyboard.press('F8');
+  await pressSave(own);
   await expect(own.getByRole('alert').or(own.locator('.ant-form-item-explain-error')).first()).toContainText(
     '已有同名客户',
   );
@@ -235,11 +235,11 @@ test('a salesperson sees own clients only, is warned of duplicates, and asks for
   await own.getByLabel('客户', { exact: true }).fill('𠮷祥（长三角）冷链运输与仓储管理服务有限公司');
   await own.getByLabel('姓名').fill('张𤧣');
   await own.getByLabel('电话').fill('123');
-  await own.keyboard.press('F8');
+  await pressSave(own);
   await expect(own.getByText(/手机号有 3 位/).first()).toBeVisible();
   await picture(own, 'client-form-refused');
   await own.getByLabel('电话').fill('138 1234 5678');
-  await own.keyboard.press('F8');
+  await pressSave(own);
   await expect(own.getByRole('heading', { level: 1 })).toContainText('𠮷祥（长三角）冷链运输与仓储管理服务有限公司');
   await expect(own.getByText('从未下单')).toBeVisible();
   await picture(own, 'client-new');
@@ -276,7 +276,7 @@ test('an order and a client are entered without a mouse, a namesake confirmed to
   const form = page.getByRole('dialog', { name: '登记订单' });
   await tabTo(page, form.getByLabel('金额'));
   await page.keyboard.type('8,765.40');
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(form).toHaveCount(0);
   await expect(page.getByRole('cell', { name: '¥8,765.40' }).first()).toBeVisible();
 
@@ -284,12 +284,12 @@ test('an order and a client are entered without a mouse, a namesake confirmed to
   await page.keyboard.press('n');
   const field = page.getByLabel('客户', { exact: true });
   await expect(field).toBeFocused();
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(page.getByText('没有填写客户名称。').first()).toBeVisible();
   await page.keyboard.type(name);
   const another = page.getByRole('checkbox', { name: '是另一家，继续新建' });
   await expect(another).toBeVisible();
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(page.getByRole('alert').or(page.locator('.ant-form-item-explain-error')).first()).toContainText(
     '已有同名客户',
   );

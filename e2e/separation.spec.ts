@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { test as base, chooseTheme, expect, expectAccessible, picture } from './support/clerk.ts';
+import { test as base, chooseTheme, expect, expectAccessible, picture, pressSave } from './support/clerk.ts';
 import { handoverPassword, longName } from './support/handoverBranch.ts';
 import { type Program, startProgram } from './support/program.ts';
 
@@ -61,7 +61,7 @@ async function decide(page: Page, action: RegExp, text?: string): Promise<void> 
   await bar(page).getByRole('button', { name: action }).click();
   await expect(dialog(page)).toBeVisible();
   if (text) await dialog(page).getByRole('textbox').fill(text);
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(dialog(page)).toHaveCount(0);
 }
 
@@ -78,7 +78,7 @@ async function giveNotice(page: Page): Promise<void> {
   await page.getByLabel(/离职原因/).fill('个人发展');
   await expectAccessible(page);
   await picture(page, 'separation-new');
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(page.getByText(/离职已提交，编号 LZ-/)).toBeVisible();
   await expect(page.getByRole('navigation', { name: '工作区' })).toHaveCount(0);
 }
@@ -131,7 +131,7 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0);
     await expectAccessible(page);
     await picture(page, 'separation-assign');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await rail(page).getByRole('button', { name: '开始交接' }).click();
     await expect(rail(page)).toContainText('等张伟');
@@ -177,7 +177,7 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
       .check();
     await expectAccessible(page);
     await picture(page, 'separation-letter');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await expect(page.getByRole('grid', { name: '确认函' }).getByText('有争议')).toHaveCount(1);
   });
@@ -189,24 +189,24 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
       .locator('input[type=file]')
       .setInputFiles({ name: '别家.png', mimeType: 'image/png', buffer: scan });
     await expect(dialog(page)).toContainText('这是另一份表单的扫描件', { timeout: 30_000 });
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page).getByRole('alert')).toContainText('扫描件上的二维码属于另一份表单');
     await picture(page, 'separation-letter-other');
     await dialog(page).getByRole('button', { name: '换一份' }).click();
     await dialog(page).getByRole('radio', { name: '拒签' }).check();
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toContainText('请至少写两个字');
     await dialog(page)
       .getByLabel(/情况说明/)
       .fill('采购经理当面表示不签任何文件');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await open.filter({ hasText: longName }).click();
     await dialog(page).getByRole('radio', { name: '联系不上' }).check();
     await dialog(page)
       .getByLabel(/情况说明/)
       .fill('三天内致电六次无人接听');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     const answers = rail(page).getByRole('listitem');
     await expect(answers.filter({ hasText: '拒签' })).toContainText('1');
@@ -247,7 +247,7 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await expect(panel).toBeVisible();
     await panel.getByRole('button', { name: '退回' }).click();
     await dialog(page).getByRole('textbox').fill('缺充电器');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await expect(panel).toContainText('退回原因：缺充电器');
     await expectAccessible(page);
@@ -288,7 +288,7 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await expect(dialog(page).getByRole('row').filter({ hasText: '王𠮷芳' })).toContainText('3');
     await expectAccessible(page);
     await picture(page, 'separation-settle');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await expect(page.getByRole('heading', { level: 1 })).toContainText('已结清');
   });
@@ -300,10 +300,10 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await dialog(page).getByLabel('最后工作日').fill(today);
     await page.keyboard.press('Enter');
     await dialog(page).getByLabel('原因').fill('双方协商一致提前');
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await rail(page).getByRole('button', { name: '结束劳动关系' }).click();
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await rail(page).getByRole('button', { name: '打印离职证明' }).click();
     await expect(page.locator('.sk-sheets .sk-sheet[data-drawn]').first()).toBeVisible();
@@ -311,10 +311,10 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await expect(page.getByText(/^SK-SAMPLE-LZZM-\d{8}-0001-R0/).first()).toBeVisible();
     await page.keyboard.press('Escape');
     await rail(page).getByRole('button', { name: '登记已出具离职证明' }).click();
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await rail(page).getByRole('button', { name: '登记档案和社保转移' }).click();
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await expect(page.getByRole('region', { name: '时间轴' })).toContainText('已出具离职证明');
     await page.getByRole('tab', { name: '经过' }).click();
@@ -389,7 +389,7 @@ test('an HR admin closes a case naming every open item; both sides withdraw anot
   await expect(list(page)).toBeVisible();
   await rail(page).getByRole('button', { name: '带未结项关闭' }).click();
   await dialog(page).getByLabel('原因').fill('员工失联');
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(dialog(page)).toContainText('没有逐一确认');
   for (const box of await dialog(page).getByRole('checkbox').all()) await box.check();
   await expect(dialog(page)).toContainText('10 个未结项都已确认');
@@ -402,10 +402,10 @@ test('an HR admin closes a case naming every open item; both sides withdraw anot
   await rail(page).getByRole('button', { name: '撤回离职' }).click();
   await dialog(page).getByLabel('原因').fill('双方协商留任');
   await dialog(page).getByRole('checkbox', { name: '员工书面同意撤回' }).check();
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(dialog(page)).toContainText('需要双方同意');
   await dialog(page).getByRole('checkbox', { name: '公司书面同意撤回' }).check();
-  await page.keyboard.press('F8');
+  await pressSave(page);
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('已撤回');
   await expect(page.getByRole('region', { name: '时间轴' })).toContainText('正常');
@@ -470,14 +470,14 @@ test('a clumsy hand loses nothing: wrong files, two presses, going back, two win
     await other.getByRole('dialog').getByRole('textbox').fill('缺对账单');
     await page.getByRole('dialog').getByRole('textbox').fill('确认函没有盖章');
     // Twice, as an impatient hand does.
-    await page.keyboard.press('F8');
+    await pressSave(page);
     await page.keyboard.press('F8');
     await expect(dialog(page)).toHaveCount(0);
     const item = page.getByRole('region', { name, exact: true });
     await expect(item).toContainText('退回原因：确认函没有盖章');
     await expect(item.getByText('第 1 次移交：退回')).toHaveCount(1);
 
-    await other.keyboard.press('F8');
+    await pressSave(other);
     await expect(dialog(other).getByRole('alert')).toBeVisible();
     await expectAccessible(other);
     await picture(other, 'separation-decided-elsewhere');

@@ -98,6 +98,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
+/** F8 as a person presses it: once the form shows the key, in the dialog where one is open. */
+export async function pressSave(page: Page): Promise<void> {
+  const dialogs = page.getByRole('dialog');
+  const place = (await dialogs.count()) > 0 ? dialogs.last() : page;
+  await expect(place.getByText('F8', { exact: true }).last()).toBeVisible();
+  await page.keyboard.press('F8');
+}
+
 /** A picture for people to look at: `test-results/pictures/NAME.png`. Also checks that nothing scrolls sideways. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.evaluate(async () => {
