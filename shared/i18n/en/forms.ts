@@ -15,7 +15,7 @@ export const forms: Translated<typeof source> = {
     nonCompeteRelease: 'Notice: non-compete released',
     visitRecord: 'Visit record',
   },
-  columns: { kind: 'Form', number: 'Number', printed: 'Printed', by: 'By', pages: 'Pages', scan: 'Signed scan' },
+  columns: { kind: 'Form', number: 'Number', printed: 'Printed', by: 'By', pages: 'Pages', scan: 'Scan' },
   scan: {
     title: 'File scans',
     explain:
