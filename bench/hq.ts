@@ -207,7 +207,10 @@ interface Writers {
 /** Resident memory of a headquarters in a process of its own, which imports what this one seals. */
 async function memory(hqFolder: string, folder: string, quick: boolean, write: Writers): Promise<Row[]> {
   mkdirSync(folder);
-  const child = fork(join(import.meta.dirname, 'child/importFolders.ts'), [hqFolder], { execArgv: ['--expose-gc'] });
+  const child = fork(join(import.meta.dirname, 'child/importFolders.ts'), [hqFolder], {
+    // As the launcher starts the command.
+    execArgv: ['--expose-gc', '--max-semi-space-size=8'],
+  });
   const answer = async (): Promise<number> => Number((await once(child, 'message'))[0]);
   try {
     await answer();

@@ -16,13 +16,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const NEEDED = 24;
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Every command: the file it runs, and what it is for. */
+/** Every command: the file it runs, what it is for, and flags of Node that it is started with. */
 const commands = {
   start: ['bin/start.ts', '打开应用', 'Open the application'],
   test: ['bin/test.ts', '运行全部检查和测试', 'Run every check and test'],
   demo: ['bin/demo.ts', '无界面走完主流程', 'Run the main job without a screen'],
   bench: ['bench/run.ts', '性能测量', 'Measure speed against floors'],
-  hq: ['hq/cli.ts', '总部工具', 'Headquarters tools'],
+  // An import makes and drops a lot; left alone, V8 keeps 150 MB of room for that.
+  hq: ['hq/cli.ts', '总部工具', 'Headquarters tools', ['--max-semi-space-size=8']],
   verify: ['bin/verify.ts', '验证文件', 'Verify agreements, change sets and evidence'],
   audit: ['bin/audit.ts', '验证审计链', 'Verify the audit chain of a branch'],
   build: ['bin/build.ts', '构建', 'Build the application'],
@@ -53,8 +54,13 @@ else if (!existsSync(join(project, files[0])))
     `这份代码里没有 ${files[0]}，请重新获取完整的代码。`,
     `${files[0]} is not in this copy; get the complete source again.`,
   );
-else if (Number.parseInt(versions.node, 10) >= NEEDED) await runHere(files[0]);
-else runUnderBundledNode();
+else if (Number.parseInt(versions.node, 10) < NEEDED) runUnderBundledNode();
+else if (flagsOf(name).every((flag) => process.execArgv.includes(flag))) await runHere(files[0]);
+else runUnder(execPath);
+
+function flagsOf(command) {
+  return commands[command][3] ?? [];
+}
 
 function listCommands() {
   const write = name === undefined ? console.error : console.log;
@@ -86,8 +92,13 @@ function runUnderBundledNode() {
       `需要 Node ${NEEDED}，这里是 ${versions.node}，也没有随项目安装的 ${nodePackage}。请运行 npm ci；如果系统（${platform} ${arch}）没有对应的包，请从 nodejs.org 安装 Node ${NEEDED}。`,
       `Node ${NEEDED} is needed; this is ${versions.node} and ${nodePackage} is not installed. Run npm ci; if there is no such package for ${platform} ${arch}, install Node ${NEEDED} from nodejs.org.`,
     );
+  runUnder(bundledNode);
+}
+
+/** Starts this launcher again under that Node, with the flags of the command. */
+function runUnder(node) {
   // The channel tells the child when the launcher is killed, so that no application is left behind holding the data folder.
-  const child = spawn(bundledNode, [fileURLToPath(import.meta.url), name, ...rest], {
+  const child = spawn(node, [...flagsOf(name), fileURLToPath(import.meta.url), name, ...rest], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(platform === 'win32' ? ['SIGBREAK'] : ['SIGQUIT'])];
@@ -96,8 +107,8 @@ function runUnderBundledNode() {
   endWithParent(() => child.kill('SIGTERM'));
   child.on('error', (error) =>
     fail(
-      `无法启动 ${relative(project, bundledNode)}：${error.message}。请重新运行 npm ci。`,
-      `Cannot start ${relative(project, bundledNode)}: ${error.message}. Run npm ci again.`,
+      `无法启动 ${relative(project, node)}：${error.message}。请重新运行 npm ci。`,
+      `Cannot start ${relative(project, node)}: ${error.message}. Run npm ci again.`,
     ),
   );
   child.on('close', (code, signal) => {
