@@ -31,6 +31,7 @@ async function openUnpaid(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^有欠付/ }).press('Enter');
   const list = page.getByRole('grid', { name: '竞业限制' });
   await expect(list.getByRole('row')).toHaveCount(2);
+  await expect(list.getByRole('row').nth(1)).toContainText('个月');
   await list.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('约定的内容')).toBeVisible();

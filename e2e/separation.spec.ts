@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { test as base, chooseTheme, expect, expectAccessible, picture, pressSave } from './support/clerk.ts';
+import { test as base, chooseTheme, expect, expectAccessible, leave, picture, pressSave } from './support/clerk.ts';
 import { handoverPassword, longName } from './support/handoverBranch.ts';
 import { type Program, startProgram } from './support/program.ts';
 
 /** Every walk has a branch of its own: each changes what it finds. */
 const test = base.extend<{ handover: Program }>({
-  handover: async ({ browserName: _ }, use) => {
+  handover: async ({ context }, use) => {
     const program = await startProgram('handover');
     await use(program);
+    await leave(context);
     await program.end();
     expect(program.faults, 'faults of the program').toEqual([]);
   },

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 import { type Program, startProgram } from './program.ts';
 
 type RoleName = 'hrClerk' | 'salesperson' | 'salesManager' | 'hrAdmin';
@@ -39,9 +39,10 @@ export const test = base.extend<TestThings, WorkerThings>({
     },
     { scope: 'worker', timeout: 90_000 },
   ],
-  empty: async ({ browserName: _ }, use) => {
+  empty: async ({ context }, use) => {
     const program = await startProgram('empty');
     await use(program);
+    await leave(context);
     await program.end();
     expect(program.faults, 'faults of the program').toEqual([]);
   },
@@ -64,6 +65,11 @@ export const test = base.extend<TestThings, WorkerThings>({
   },
 });
 export { expect };
+
+/** Leaves the pages before their program ends: nothing of them may still be on its way to it. */
+export async function leave(context: BrowserContext): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.goto('about:blank')));
+}
 
 /** Collects what a page complains about. */
 function watch(page: Page): readonly string[] {
