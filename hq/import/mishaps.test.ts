@@ -72,6 +72,13 @@ describe('a file that waits in the spool', () => {
     expect(codes(await pair.hq.import([]))).toEqual([]);
   });
 
+  it('and lies in a folder too is told of as imported, once', async () => {
+    const bytes = oneClient();
+    pair.hq.spool(bytes);
+    expect(await importBytes(bytes)).toMatchObject({ imported: 1, known: 0, files: [{ name: 'file 1' }] });
+    expect(inSpool()).toEqual([]);
+  });
+
   it('in a long row goes on with the row, not in a transaction of its own', async () => {
     let commits = 0;
     await pair.reopenHq({

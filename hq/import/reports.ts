@@ -65,6 +65,8 @@ export class Reports {
     const before = file?.spooled === undefined ? undefined : this.#places.get(file.hash);
     const earlier = before === undefined ? undefined : this.#files[before];
     if (before !== undefined && earlier !== undefined) {
+      // The same bytes also lay in the spool, where another process or a wire had put them: nothing more to tell.
+      if (earlier.outcome === 'imported') return;
       this.#files[before] = { ...outcome, name: earlier.name, path: earlier.path };
       return;
     }
