@@ -51,7 +51,7 @@ function unitsOfWork(rows: number): Transaction[] {
       subjectKind: 'client',
       subjectId: operations[0]?.rowId ?? '',
       txId: `tx-${unit}`,
-      detailsHash: computeDetailsHash(details.map(({ commitment }) => commitment)),
+      detailsHash: computeDetailsHash(details),
       previousHash,
     };
     const hash = computeAuditHash(draft);

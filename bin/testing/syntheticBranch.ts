@@ -132,7 +132,7 @@ export class SyntheticBranch {
       subjectKind: 'branch',
       subjectId: this.identity.branchId,
       txId: name,
-      detailsHash: computeDetailsHash(details.map(({ commitment }) => commitment)),
+      detailsHash: computeDetailsHash(details),
       previousHash: this.auditHead.hash,
     };
     const event: AuditRecord = { ...draft, hash: computeAuditHash(draft) };

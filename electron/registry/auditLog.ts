@@ -9,6 +9,7 @@ import {
 } from '../../shared/changeset/auditChain.ts';
 import type { AuditDetailRecord, AuditRecord, ColumnValue } from '../../shared/changeset/operation.ts';
 import { tableById } from '../../shared/schema/index.ts';
+import { subjectKey as subjectKeyTable } from '../../shared/schema/organisation.ts';
 import { commonColumns } from '../../shared/schema/table.ts';
 import type { Sqlite3 } from './openDatabase.ts';
 import { SubjectKeys } from './subjectKeys.ts';
@@ -149,16 +150,18 @@ export class AuditLog {
   }
 
   /**
-   * The keys to verify with. Only somebody erased, with the time of it, has none. Where a key is gone otherwise, or the
+   * The keys to verify with. Only somebody erased, which the log itself tells of, has none. Where a key is gone otherwise, or the
    * subject is one that nobody has, a key that opens nothing stands for it: what it hides is found, not passed over.
    */
   #keysToVerify(): (subject: string) => SubjectKey | undefined {
     const keyOf = this.#keys();
     const erased = this.#db.prepare(
-      'SELECT 1 FROM subjectKey WHERE id = ? AND key IS NULL AND destroyedAt IS NOT NULL',
+      `SELECT 1 FROM subjectKey JOIN auditDetail ON auditDetail.rowId = subjectKey.id AND auditDetail.tableId = ?
+       WHERE subjectKey.id = ? AND key IS NULL AND destroyedAt IS NOT NULL AND auditDetail.subject = 'branch'`,
     );
     const opensNothing = createSecretKey(randomBytes(32));
-    return (subject) => keyOf(subject) ?? (erased.get(subject) === undefined ? opensNothing : undefined);
+    return (subject) =>
+      keyOf(subject) ?? (erased.get(subjectKeyTable.id, subject) === undefined ? opensNothing : undefined);
   }
 
   /** Keys as they are now: one that was destroyed since the last look must not linger. */

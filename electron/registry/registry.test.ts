@@ -265,6 +265,11 @@ describe('the audit chain', () => {
     ],
     ['a removed key, as if somebody had been erased', "DELETE FROM subjectKey WHERE id LIKE 'client:%'", 2],
     [
+      'a key that was destroyed, with the time of it, but not through the log',
+      "UPDATE subjectKey SET key = NULL, destroyedAt = 1 WHERE id = (SELECT subject FROM auditDetail WHERE sequence = 3 AND subject LIKE 'client:%')",
+      3,
+    ],
+    [
       'a key that was emptied without saying when',
       "UPDATE subjectKey SET key = NULL WHERE id = (SELECT subject FROM auditDetail WHERE sequence = 3 AND subject LIKE 'client:%')",
       3,
@@ -287,13 +292,17 @@ describe('the audit chain', () => {
       .prepare("SELECT id FROM subjectKey WHERE id LIKE 'client:%' LIMIT 1")
       .pluck()
       .get() as string;
-    const opened = () => [...audit.records(0)].flatMap(({ sequence }) => audit.opened(sequence)).length;
-    const before = opened();
+    const opened = () => [...audit.records(0)].flatMap(({ sequence }) => audit.opened(sequence, subject)).length;
+    expect(opened()).toBeGreaterThan(0);
+    const [elsewhere] = reader.prepare("SELECT id FROM subjectKey WHERE id LIKE 'client:%'").pluck().all().slice(1);
     write.domain(clerk, { action: 'subject.erase', subject: { kind: 'client', id: subject } }, (tx) =>
       tx.update('subjectKey', subject, { key: null, destroyedAt: tx.now }),
     );
     expect(test.branch.registry.audit.verify()).toMatchObject({ ok: true });
-    expect(opened()).toBeLessThan(before);
+    expect(opened()).toBe(0);
+    // Nor can anybody else's values be put behind the one who was erased.
+    tamper(`UPDATE auditDetail SET subject = '${subject}' WHERE subject = '${elsewhere}'`);
+    expect(test.branch.registry.audit.verify()).toMatchObject({ ok: false, why: 'details' });
   });
 });
 

@@ -273,7 +273,7 @@ export class UnitOfWork {
       now: this.#clock.now(),
       actor: actor.id,
       branchId: this.#branchId,
-      commitments: [],
+      details: [],
       operations: 0,
       bytes: 0,
     };
@@ -294,7 +294,7 @@ export class UnitOfWork {
       subjectKind: act.subject.kind,
       subjectId: act.subject.id,
       txId,
-      detailsHash: computeDetailsHash(scope.commitments),
+      detailsHash: computeDetailsHash(scope.details),
       previousHash: this.#head.hash,
     };
     const hash = computeAuditHash(draft);

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
-import { sealDetail } from '../../shared/changeset/auditChain.ts';
+import { type CommittedDetail, sealDetail } from '../../shared/changeset/auditChain.ts';
 import { CborWriter } from '../../shared/changeset/cborWriter.ts';
 import type { ColumnValue } from '../../shared/changeset/operation.ts';
 import { checkRowSize } from '../../shared/changeset/plan.ts';
@@ -20,7 +20,7 @@ export interface WriteScope {
   readonly now: number;
   readonly actor: string;
   readonly branchId: string;
-  readonly commitments: Uint8Array[];
+  readonly details: CommittedDetail[];
   operations: number;
   bytes: number;
 }
@@ -183,8 +183,8 @@ export class Writer {
     // What could never leave this computer is not written on it either.
     if (scope.ordinal !== undefined) orThrow(checkRowSize(changed));
     const subject = subjectOf(table, row);
-    // The key of a subject must not stand in the log that it seals.
     if (table.id !== subjectKeyTable.id) this.#detail(scope, table.id, String(row.id), subject, changed);
+    else if ((row.destroyedAt ?? null) !== null) this.#destroyed(scope, row);
     if (scope.ordinal === undefined) return;
     if (scope.now > this.#lastWall) {
       this.#lastWall = scope.now;
@@ -214,7 +214,7 @@ export class Writer {
     columns: ReadonlyMap<number, ColumnValue>,
   ): void {
     const key = this.#keys.of(subject) ?? this.#newSubject(scope, subject);
-    const index = scope.commitments.length;
+    const index = scope.details.length;
     const { commitment, sealed } = sealDetail({
       sequence: scope.auditSequence,
       index,
@@ -224,7 +224,16 @@ export class Writer {
       subjectKey: key,
     });
     this.#insertDetail.run(scope.auditSequence, index, tableId, rowId, subject, commitment, sealed);
-    scope.commitments.push(commitment);
+    scope.details.push({ tableId, rowId, subject, commitment });
+  }
+
+  /**
+   * The key of a subject must not stand in the log that it seals; that it was destroyed must, or whoever can write to the
+   * file could erase somebody unseen.
+   */
+  #destroyed(scope: WriteScope, { id, destroyedAt = null }: RawRow): void {
+    const at = new Map([[columnId(subjectKeyTable, 'destroyedAt'), destroyedAt]]);
+    this.#detail(scope, subjectKeyTable.id, String(id), 'branch', at);
   }
 
   #newSubject(scope: WriteScope, subject: string): KeyObject {

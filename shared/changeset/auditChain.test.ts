@@ -36,7 +36,7 @@ function makeChain(count: number): { records: AuditRecord[]; details: AuditDetai
       subjectKind: 'client',
       subjectId: 'client-1',
       txId: `tx-${sequence}`,
-      detailsHash: computeDetailsHash(own.map((each) => each.commitment)),
+      detailsHash: computeDetailsHash(own),
       previousHash,
     };
     previousHash = computeAuditHash(draft);
@@ -67,8 +67,10 @@ test('the hashes are those the format describes, computed another way', () => {
   expect(Buffer.from(sealed.commitment).toString('hex')).toBe(
     sha256(domain('detail'), cbor(12), cbor('行'), salt, cbor(columns)),
   );
-  const detailsHash = computeDetailsHash([sealed.commitment]);
-  expect(Buffer.from(detailsHash).toString('hex')).toBe(sha256(domain('details'), cbor([sealed.commitment])));
+  const detailsHash = computeDetailsHash([{ tableId: 12, rowId: '行', subject: '张三', ...sealed }]);
+  expect(Buffer.from(detailsHash).toString('hex')).toBe(
+    sha256(domain('details'), cbor([[12, '行', '张三', sealed.commitment]])),
+  );
   const previousHash = genesisHash('SH001');
   expect(Buffer.from(previousHash).toString('hex')).toBe(sha256(domain('genesis'), cbor('SH001')));
   const fields = [3, 99, 'u', 'a', 'k', 's', 't', detailsHash, previousHash] as const;
@@ -197,6 +199,9 @@ describe('a chain', () => {
     ['doubled', details.toSpliced(2, 0, at(details, 2))],
     ['swapped', details.with(1, at(details, 2)).with(2, at(details, 1))],
     ['exchanged', details.with(2, { ...at(details, 2), commitment: randomBytes(32) })],
+    ['put behind another subject', details.with(2, { ...at(details, 2), subject: '张三' })],
+    ['put on another row', details.with(2, { ...at(details, 2), rowId: 'row-9' })],
+    ['put into another table', details.with(2, { ...at(details, 2), tableId: 13 })],
     ['added at the end', [...details, { ...at(details, 0), sequence: 99 }]],
     ['added before the start', [{ ...at(details, 0), sequence: 0 }, ...details]],
   ])('a detail %s is located to its event', (_, changed) => {

@@ -62,10 +62,18 @@ export function genesisHash(branchId: string): Uint8Array {
   return sha256(scratch.reset().raw(genesisDomain).text(branchId).view());
 }
 
-/** SHA-256 over the commitments of one event in the order of their index. Each is 32 bytes. */
-export function computeDetailsHash(commitments: readonly Uint8Array[]): Uint8Array {
-  scratch.reset().raw(detailsDomain).array(commitments.length);
-  for (const commitment of commitments) scratch.bytes(commitment);
+/** What an event's hash covers of a detail, to be checked without any key. */
+export type CommittedDetail = Pick<AuditDetailRecord, 'tableId' | 'rowId' | 'subject' | 'commitment'>;
+
+/**
+ * SHA-256 over the details of one event in the order of their index: which row, whose key, and the commitment (32 bytes).
+ * The subject is covered too, or values could be put behind somebody erased, where nobody can check them.
+ */
+export function computeDetailsHash(details: readonly CommittedDetail[]): Uint8Array {
+  scratch.reset().raw(detailsDomain).array(details.length);
+  for (const { tableId, rowId, subject, commitment } of details) {
+    scratch.array(4).integer(tableId).text(rowId).text(subject).bytes(commitment);
+  }
   return sha256(scratch.view());
 }
 
@@ -207,20 +215,20 @@ export function verifyChain(
         return broken(record.sequence, 'previousHash');
       if (!sameBytes(computeAuditHash(record), record.hash)) return broken(record.sequence, 'hash');
       if (pending !== undefined) {
-        const commitments: Uint8Array[] = [];
+        const own: AuditDetailRecord[] = [];
         while (detail !== undefined && !detail.done && detail.value.sequence <= record.sequence) {
           const each = detail.value;
-          if (each.sequence !== record.sequence || each.index !== commitments.length) {
+          if (each.sequence !== record.sequence || each.index !== own.length) {
             return broken(record.sequence, 'details', each.index);
           }
           const key = expect.subjectKey?.(each.subject);
           if (key !== undefined && !openDetail({ ...each, subjectKey: key }).ok) {
             return broken(record.sequence, 'sealed', each.index);
           }
-          commitments.push(each.commitment);
+          own.push(each);
           detail = pending.next();
         }
-        if (!sameBytes(computeDetailsHash(commitments), record.detailsHash)) return broken(record.sequence, 'details');
+        if (!sameBytes(computeDetailsHash(own), record.detailsHash)) return broken(record.sequence, 'details');
       }
       if (expect.head?.sequence === record.sequence && !sameBytes(expect.head.hash, record.hash)) {
         return broken(record.sequence, 'head');

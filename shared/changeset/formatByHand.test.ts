@@ -92,7 +92,8 @@ const half = (bits: number): number => {
 };
 
 /** The little of writing that hashes need. */
-function cbor(value: number | string | Uint8Array | (number | string | Uint8Array)[]): Buffer {
+type Plain = number | string | Uint8Array | readonly Plain[];
+function cbor(value: Plain): Buffer {
   const head = (major: number, n: number): Buffer => {
     if (n < 24) return Buffer.of((major << 5) | n);
     const size = n < 0x100 ? 1 : n < 0x1_0000 ? 2 : n < 0x1_0000_0000 ? 4 : 8;
@@ -294,9 +295,10 @@ test('audit hashes are computed, and a detail is opened, by hand', () => {
   const detail = at(vector, 'detail');
   const commitment = bytesAt(detail, 'commitment');
   const record = at(vector, 'record');
-  expect(sha256(ascii('shouke:audit-details:1\0'), cbor([commitment]))).toEqual(bytesAt(record, 'detailsHash'));
   const place = ['sequence', 'index', 'tableId'].map((each) => Number(at(detail, each)));
   const rowId = String(at(detail, 'rowId'));
+  const covered = [[Number(at(detail, 'tableId')), rowId, String(at(detail, 'subject')), commitment]];
+  expect(sha256(ascii('shouke:audit-details:1\0'), cbor(covered))).toEqual(bytesAt(record, 'detailsHash'));
   const sealed = bytesAt(detail, 'sealed');
   expect(sealed[0]).toBe(1);
   const aad = cbor([...place, rowId, commitment]);

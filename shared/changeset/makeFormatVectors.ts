@@ -66,7 +66,15 @@ const columns = new Map<number, ColumnValue>([
   [15, null],
   [16, Buffer.from([0, 255])],
 ]);
-const detailToSeal = { sequence: 1, index: 0, tableId: 12, rowId: 'client-1', columns, subjectKey };
+const detailToSeal = {
+  sequence: 1,
+  index: 0,
+  tableId: 12,
+  rowId: 'client-1',
+  subject: 'client:client-1',
+  columns,
+  subjectKey,
+};
 const salt = fixed('detail salt', 16);
 const nonce = fixed('detail nonce', 12);
 const sealedDetail = sealDetail({ ...detailToSeal, salt, nonce });
@@ -78,7 +86,7 @@ const draft = {
   subjectKind: 'client',
   subjectId: 'client-1',
   txId: '0195511e-0000-7000-8000-000000000001',
-  detailsHash: computeDetailsHash([sealedDetail.commitment]),
+  detailsHash: computeDetailsHash([{ ...detailToSeal, ...sealedDetail }]),
   previousHash: genesisHash('SH001'),
 };
 const auditRecord = { ...draft, hash: computeAuditHash(draft) };
@@ -88,7 +96,7 @@ const transaction: Transaction = {
     { tableId: 12, rowId: 'client-1', ownerEpoch: 1, baseVersion: 0, time: { wall: draft.at, counter: 2 }, columns },
   ],
   audit: [auditRecord],
-  details: [{ sequence: 1, index: 0, tableId: 12, rowId: 'client-1', subject: 'client-1', ...sealedDetail }],
+  details: [{ sequence: 1, index: 0, tableId: 12, rowId: 'client-1', subject: detailToSeal.subject, ...sealedDetail }],
 };
 
 function makeFile() {

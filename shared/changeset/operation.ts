@@ -34,7 +34,7 @@ export interface AuditRecord {
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly txId: string;
-  /** Hash over the commitments of the details, see {@link AuditDetailRecord}. */
+  /** Hash over rows, subjects and commitments of the details, see {@link AuditDetailRecord}. */
   readonly detailsHash: Uint8Array;
   readonly previousHash: Uint8Array;
   readonly hash: Uint8Array;
