@@ -5,14 +5,11 @@ import {
   effectiveState,
 } from '../../shared/domain/states/account.ts';
 import type { Choice } from '../../shared/domain/states/machine.ts';
-import type { Database } from '../../shared/schema/index.ts';
-
-type Account = Database['account'];
+import type { ScopedReads } from '../registry/unitOfWork.ts';
+import type { Account } from './store.ts';
 
 /** Reads of either a transaction or the read connection. */
-export interface AccountReads {
-  one<R>(sql: string, ...parameters: string[]): R | undefined;
-}
+type OneRow = Pick<ScopedReads, 'one'>;
 
 /** An account as it counts at this moment: an unfreeze that has run out is frozen, before any job says so. */
 export function asItCounts<A extends Pick<Account, 'state' | 'stateUntil'>>(account: A, now: number): A {
@@ -20,8 +17,12 @@ export function asItCounts<A extends Pick<Account, 'state' | 'stateUntil'>>(acco
   return state === account.state ? account : { ...account, state };
 }
 
+/** Neither signs in nor writes. */
+export const isBarred = (account: Pick<Account, 'state'>): boolean =>
+  account.state === 'frozen' || account.state === 'closed';
+
 /** Active HR admins besides this account. One whose unfreeze will lapse does not count: the branch would be left with none. */
-export const otherHrAdmins = (reads: AccountReads, accountId: string): number =>
+export const otherHrAdmins = (reads: OneRow, accountId: string): number =>
   reads.one<{ others: number }>(
     `SELECT count(*) AS others FROM account
      WHERE role = 'hrAdmin' AND state = 'active' AND stateUntil IS NULL AND id <> ?`,
@@ -33,7 +34,7 @@ export const otherHrAdmins = (reads: AccountReads, accountId: string): number =>
  * administrator of a branch has no employee.
  */
 export function accountFacts(
-  reads: AccountReads,
+  reads: OneRow,
   account: Account,
   actor: { readonly id: string; readonly role: AccountFacts['actor']['role'] },
   now: number,
