@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { enrolSynthetic, SyntheticBranch, type Write } from '../bin/testing/syntheticBranch.ts';
-import { createHeadquarters, type Headquarters } from '../hq/headquarters.ts';
+import { createHeadquarters } from '../hq/founding.ts';
+import type { Headquarters } from '../hq/headquarters.ts';
 import { chunkAttachment, planAttachmentChangeSets } from '../shared/changeset/attachmentPayload.ts';
 import { type Benchmark, type Row, rounded } from './benchmark.ts';
 

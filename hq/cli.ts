@@ -7,7 +7,9 @@ import { RefusalError } from '../shared/domain/refusal.ts';
 import { formatFingerprint } from '../shared/pki/certificate.ts';
 import { askForPassphrase, passphraseOf } from './cli/passphrase.ts';
 import { printReport, printStatus } from './cli/print.ts';
-import { type Headquarters, initHeadquarters, isFounded, openHeadquarters } from './headquarters.ts';
+import { initHeadquarters } from './founding.ts';
+import { type Headquarters, openHeadquarters } from './headquarters.ts';
+import { isFounded } from './identityFile.ts';
 import * as refusals from './refusals.ts';
 import { serve } from './serve.ts';
 

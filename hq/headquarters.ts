@@ -1,20 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeFreezeOrders, type FreezeOrder } from '../shared/changeset/freezePayload.ts';
+import type { FreezeOrder } from '../shared/changeset/freezePayload.ts';
 import type { Operation } from '../shared/changeset/operation.ts';
-import { encodeTransactions } from '../shared/changeset/transactionPayload.ts';
 import type { Clock } from '../shared/domain/clock.ts';
 import { orThrow, RefusalError } from '../shared/domain/refusal.ts';
-import { certificateFingerprint, certificatePem, readCertificate } from '../shared/pki/certificate.ts';
+import { certificateFingerprint, readCertificate } from '../shared/pki/certificate.ts';
 import type { HeadquartersIdentity } from '../shared/pki/enrolmentAnswer.ts';
-import { foundHeadquarters, revocationListLifetime } from '../shared/pki/headquarters.ts';
-import { hpkePublicKeyBytes } from '../shared/pki/hpke.ts';
-import { identityText, readIdentityText } from '../shared/pki/identityText.ts';
 import { unwrapRecoveredDatabaseKey } from '../shared/pki/recovery.ts';
-import { issueRevocationList, readRevocationList } from '../shared/pki/revocationList.ts';
 import type { TableSpec } from '../shared/schema/table.ts';
-import { writeDurably } from '../shared/storage/durableFile.ts';
-import { type Enrolled, type EnrolOptions, enrolBranch, issuedRow } from './enrolment.ts';
+import { type Enrolled, type EnrolOptions, enrolBranch } from './enrolment.ts';
+import { isFounded, readIdentity, writeIdentity } from './identityFile.ts';
 import { FileApplier } from './import/applyFile.ts';
 import { Attachments } from './import/attachments.ts';
 import { AuditImport } from './import/auditImport.ts';
@@ -29,10 +24,13 @@ import { type Preparer, PreparerPool, prepareHere } from './import/workers.ts';
 import { clearInbox } from './inbox/clear.ts';
 import type { ImportSource } from './inbox/sources.ts';
 import { Spool } from './inbox/spool.ts';
+import { resumeBranch, revokeBranch } from './interventions.ts';
 import { KeyStore } from './keys/keyStore.ts';
 import { StoreMarker } from './marker.ts';
 import { Messages, type StoredMessage } from './messages.ts';
+import { Orders } from './orders.ts';
 import * as refusals from './refusals.ts';
+import { isStale, reissueLists } from './revocationLists.ts';
 import { Signers } from './signers.ts';
 import { countRows, type HeadquartersStatus, readStatus } from './status.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -48,64 +46,6 @@ export interface HeadquartersOptions {
   readonly onStep?: (step: string) => void;
   /** The branches' tables; given by tests that play an older headquarters. */
   readonly tables?: readonly TableSpec[];
-}
-
-export interface FoundOptions extends HeadquartersOptions {
-  readonly companyName: string;
-  readonly passphrase: string;
-}
-
-const identityFile = 'headquarters.json';
-/** A list older than this is issued anew when a branch is enrolled. */
-const listRefresh = 30 * 86_400_000;
-
-/** Whether there is a headquarters in a folder. */
-export const isFounded = (folder: string): boolean => existsSync(join(folder, identityFile));
-
-/**
- * Founds a headquarters: all keys, the root certificate and what hangs below it. Answers also the second person's half of
- * the recovery key, which is nowhere else and is printed once. @throws RefusalError `hq.alreadyFounded`,
- * `hq.passphraseWeak`, `pki.name`
- */
-export async function initHeadquarters(
-  options: FoundOptions,
-): Promise<{ readonly headquarters: Headquarters; readonly recoveryShare: string }> {
-  const { folder, companyName, passphrase, clock } = options;
-  if (isFounded(folder)) throw new RefusalError(refusals.alreadyFounded(folder));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Left by a founding that ended half-way: nothing was ever issued from it.
-  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `store.db${suffix}`), { force: true });
-  rmSync(join(folder, 'marker.json'), { force: true });
-  const keyStore = new KeyStore(folder);
-  const { keys, recoveryPublicKey, recoveryShare } = await keyStore.found(passphrase);
-  const at = clock.now();
-  const certificates = orThrow(foundHeadquarters({ companyName, sample: false }, keys, at));
-  const store = await openStore({ folder, key: keyStore.storeKey() });
-  try {
-    const issued = store.statements.insert('issuedCertificate');
-    const { root, authority, changeSets, seal, timestamping } = certificates;
-    store.transaction(() => {
-      for (const each of [root, authority, changeSets, seal, timestamping]) issued(issuedRow(each, at));
-    });
-    const identity: HeadquartersIdentity = {
-      name: companyName,
-      sample: false,
-      hqIncarnation: Buffer.from(markerOf(folder, store).incarnation(), 'hex'),
-      root: root.der,
-      intermediates: [authority.der],
-      changeSets: changeSets.der,
-      encryptionPublicKey: hpkePublicKeyBytes(keys.encryption),
-      recoveryPublicKey,
-      timestamping: timestamping.der,
-      seal: seal.der,
-      revocationLists: certificates.revocationLists,
-    };
-    writeDurably(join(folder, 'root.pem'), certificatePem(root.der), 0o644);
-    writeDurably(join(folder, identityFile), identityText(identity), 0o644);
-  } finally {
-    store.close();
-  }
-  return { headquarters: await openHeadquarters(options), recoveryShare };
 }
 
 /**
@@ -130,20 +70,6 @@ export async function openHeadquarters(options: HeadquartersOptions): Promise<He
   }
 }
 
-/** Opens the headquarters of a folder, or founds it where there is none: for tools and tests that want one at once. */
-export async function createHeadquarters(
-  options: Omit<FoundOptions, 'companyName'> & { readonly companyName?: string },
-): Promise<Headquarters> {
-  if (isFounded(options.folder)) return openHeadquarters(options);
-  const { companyName = '总部' } = options;
-  return (await initHeadquarters({ ...options, companyName })).headquarters;
-}
-
-const markerOf = (folder: string, store: Store): StoreMarker => {
-  const tree = new MerkleTree(store);
-  return new StoreMarker(folder, store, () => tree.size);
-};
-
 /** An open headquarters. Several processes may have the same one open. */
 export class Headquarters {
   readonly folder: string;
@@ -156,6 +82,7 @@ export class Headquarters {
   readonly #attachments: Attachments;
   readonly #preparer: Preparer;
   readonly #importer: Importer;
+  readonly #orders: Orders;
   readonly #hqIncarnation: string;
   #identity: HeadquartersIdentity;
   #importing: Promise<unknown> = Promise.resolve();
@@ -167,7 +94,7 @@ export class Headquarters {
     this.#options = options;
     this.#keyStore = keyStore;
     this.#store = store;
-    this.#identity = readIdentityText(readFileSync(join(folder, identityFile), 'utf8'));
+    this.#identity = readIdentity(folder);
     const keys = keyStore.unattended();
     const { sample } = this.#identity;
     const tree = new MerkleTree(store);
@@ -209,6 +136,7 @@ export class Headquarters {
       step,
       committed: () => marker.mark(this.#hqIncarnation),
     });
+    this.#orders = new Orders({ store, messages: this.#messages, clock, step });
     // Receipts that a process had sealed and not put out.
     this.#messages.deliver(step);
   }
@@ -331,71 +259,25 @@ export class Headquarters {
   /** Orders accounts of a branch frozen. @throws RefusalError `hq.noSuchBranch` */
   freeze(branchId: string, orders: readonly Omit<FreezeOrder, 'orderedAt'>[]): void {
     this.#requireBranch(branchId);
-    const orderedAt = this.#options.clock.now();
-    this.#store.transaction(() =>
-      this.#messages.add(branchId, 'freeze', encodeFreezeOrders(orders.map((order) => ({ ...order, orderedAt })))),
-    );
-    this.#messages.deliver(this.#step);
+    this.#orders.freeze(branchId, orders);
   }
 
   /** Sends headquarters' rows (policies, templates) to branches. @throws RefusalError `hq.noSuchBranch` */
   publish(branchIds: readonly string[], operations: readonly Operation[]): void {
     for (const branchId of branchIds) this.#requireBranch(branchId);
-    const txId = `hq-${this.#options.clock.now()}`;
-    const payload = encodeTransactions([{ txId, part: 1, parts: 1, operations, audit: [], details: [] }]);
-    this.#store.transaction(() => {
-      for (const branchId of branchIds) this.#messages.add(branchId, 'policy', payload);
-    });
-    this.#messages.deliver(this.#step);
+    this.#orders.publish(branchIds, operations);
   }
 
-  /**
-   * Takes a stopped branch's files again, once a person has dealt with the reason. `acceptGap` goes on without audit events
-   * that never arrived. @throws RefusalError `hq.noSuchBranch`, `hq.notStopped`
-   */
+  /** See {@link resumeBranch}. @throws RefusalError `hq.noSuchBranch`, `hq.notStopped` */
   resume(branchId: string, { acceptGap = false }: { readonly acceptGap?: boolean } = {}): void {
     this.#requireBranch(branchId);
-    const { sqlite } = this.#store;
-    const now = this.#options.clock.now();
-    this.#store.transaction(() => {
-      const started = sqlite
-        .prepare(
-          'UPDATE enrolledBranch SET stoppedFor = NULL, stoppedAt = NULL WHERE branchId = ? AND stoppedFor IS NOT NULL',
-        )
-        .run(branchId).changes;
-      const accepted = acceptGap
-        ? sqlite
-            .prepare(
-              `UPDATE incarnation SET gapAccepted = 1 WHERE branchId = @branchId AND gapAccepted = 0 AND incarnationId IN
-                 (SELECT incarnationId FROM parkedFile WHERE branchId = @branchId AND reason = 'anchor')`,
-            )
-            .run({ branchId }).changes
-        : 0;
-      if (started + accepted === 0) throw new RefusalError(refusals.notStopped(branchId));
-      sqlite
-        .prepare('UPDATE quarantine SET resolvedAt = ? WHERE branchId = ? AND rowId IS NULL AND resolvedAt IS NULL')
-        .run(now, branchId);
-      sqlite
-        .prepare('UPDATE integrityAlarm SET resolvedAt = ? WHERE branchId = ? AND resolvedAt IS NULL')
-        .run(now, branchId);
-    });
+    resumeBranch(this.#store, branchId, acceptGap, this.#options.clock.now());
   }
 
-  /** From this sequence on a branch's certificates sign nothing any more: its computer is lost or in wrong hands. */
+  /** See {@link revokeBranch}. @throws RefusalError `hq.noSuchBranch` */
   revoke(branchId: string, fromSequence: number): void {
     this.#requireBranch(branchId);
-    const { sqlite } = this.#store;
-    const now = this.#options.clock.now();
-    this.#store.transaction(() => {
-      sqlite
-        .prepare(
-          'UPDATE branchCertificate SET revokedFromSequence = ?, revokedAt = ? WHERE branchId = ? AND revokedAt IS NULL',
-        )
-        .run(fromSequence, now, branchId);
-      sqlite
-        .prepare('UPDATE issuedCertificate SET revokedAt = ? WHERE branchId = ? AND revokedAt IS NULL')
-        .run(now, branchId);
-    });
+    revokeBranch(this.#store, branchId, fromSequence, this.#options.clock.now());
   }
 
   /**
@@ -413,8 +295,6 @@ export class Headquarters {
     this.#store.close();
   }
 
-  readonly #step = (step: string): void => this.#options.onStep?.(step);
-
   #passphrase(): string {
     const { passphrase } = this.#options;
     if (passphrase === undefined) throw new RefusalError(refusals.passphraseNeeded);
@@ -431,52 +311,25 @@ export class Headquarters {
     if (known === undefined) throw new RefusalError(refusals.noSuchBranch(branchId));
   }
 
-  /** Branches carry revocation lists for a year; what is handed out anew is never old. */
   async #refreshLists(): Promise<void> {
     const now = this.#options.clock.now();
-    const lists = this.#identity.revocationLists.map((der) => orThrow(readRevocationList(der)));
-    const lastRevoked = Number(
-      this.#store.sqlite.prepare('SELECT coalesce(max(revokedAt), 0) FROM issuedCertificate').pluck().get(),
-    );
-    const oldest = Math.min(...lists.map(({ thisUpdate }) => thisUpdate));
-    // Instants in a list are whole seconds.
-    if (now - oldest < listRefresh && lastRevoked < oldest + 1000) return;
+    const { revocationLists } = this.#identity;
+    if (!isStale(revocationLists, this.#store, now)) return;
     const passphrase = this.#passphrase();
-    const root = orThrow(readCertificate(this.#identity.root));
-    const authority = this.#authorityCertificate();
-    const keys = new Map([
-      [
-        Buffer.from(root.subjectBytes).toString('hex'),
-        { certificate: root, key: await this.#keyStore.root(passphrase) },
-      ],
-      [
-        Buffer.from(authority.subjectBytes).toString('hex'),
-        { certificate: authority, key: (await this.#keyStore.authority(passphrase)).authority },
-      ],
-    ]);
-    const revoked = this.#store.sqlite
-      .prepare(
-        'SELECT serialNumber, revokedAt FROM issuedCertificate WHERE revokedAt IS NOT NULL AND branchId IS NOT NULL',
-      )
-      .all() as { serialNumber: string; revokedAt: number }[];
-    const fresh = lists.map((list) => {
-      const issuer = keys.get(Buffer.from(list.issuerBytes).toString('hex'));
-      // The root's key is kept offline: its list is renewed when it is at hand.
-      if (issuer?.key === undefined) return list.der;
-      return issueRevocationList(
-        {
-          number: list.number + 1,
-          thisUpdate: now,
-          nextUpdate: now + revocationListLifetime,
-          revoked:
-            issuer.certificate === authority
-              ? revoked.map((each) => ({ ...each, reason: 'superseded' as const }))
-              : list.revoked,
-        },
-        { certificate: issuer.certificate, privateKey: issuer.key },
-      );
-    });
-    this.#identity = { ...this.#identity, revocationLists: fresh };
-    writeDurably(join(this.folder, identityFile), identityText(this.#identity), 0o644);
+    const issuers = {
+      root: {
+        certificate: orThrow(readCertificate(this.#identity.root)),
+        privateKey: await this.#keyStore.root(passphrase),
+      },
+      authority: {
+        certificate: this.#authorityCertificate(),
+        privateKey: (await this.#keyStore.authority(passphrase)).authority,
+      },
+    };
+    this.#identity = {
+      ...this.#identity,
+      revocationLists: reissueLists(revocationLists, issuers, this.#store, now),
+    };
+    writeIdentity(this.folder, this.#identity);
   }
 }

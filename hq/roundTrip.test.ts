@@ -11,7 +11,7 @@ import { decodeReceipt } from '../shared/changeset/receiptPayload.ts';
 import { encodeTransactions } from '../shared/changeset/transactionPayload.ts';
 import { orThrow, RefusalError } from '../shared/domain/refusal.ts';
 import type { DomainTableName } from '../shared/schema/index.ts';
-import { initHeadquarters } from './headquarters.ts';
+import { initHeadquarters } from './founding.ts';
 
 let pair: Pair;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createHeadquarters } from '../../hq/headquarters.ts';
+import { createHeadquarters } from '../../hq/founding.ts';
 import type { Cast } from './cast.ts';
 import { Job } from './job.ts';
 import { newPassword, newPin, Office } from './office.ts';

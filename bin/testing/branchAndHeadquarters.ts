@@ -5,12 +5,8 @@ import { type Branch, openBranch } from '../../electron/branch.ts';
 import { Keyring, keyFileOf } from '../../electron/registry/keyring.ts';
 import type { DomainTransaction } from '../../electron/registry/unitOfWork.ts';
 import { TestClock, testBranchId, testKeys } from '../../electron/testing/openTestBranch.ts';
-import {
-  createHeadquarters,
-  type Headquarters,
-  type HeadquartersOptions,
-  openHeadquarters,
-} from '../../hq/headquarters.ts';
+import { createHeadquarters } from '../../hq/founding.ts';
+import { type Headquarters, type HeadquartersOptions, openHeadquarters } from '../../hq/headquarters.ts';
 import { enrolInProcess } from '../enrolInProcess.ts';
 import { enrolSynthetic, readSynthetic, SyntheticBranch, syntheticText } from './syntheticBranch.ts';
 
