@@ -14,7 +14,7 @@ import { commonColumns, type TableSpec } from '../shared/schema/table.ts';
 /** The day on which every dataset lives: 2026-11-23, 09:00 in Shanghai. */
 const now = Date.UTC(2026, 10, 23, 1);
 export const datasetToday = '2026-11-23';
-export const datasetClock = { now: () => now };
+export const datasetClock = { now: () => now, elapsed: () => 0 };
 export const datasetKeys = { databaseKey: Buffer.alloc(32, 7), deviceKey: Buffer.alloc(32, 9) };
 const branchId = '01900000-0000-7000-8000-000000000001';
 const salespeople = 60;

@@ -1,4 +1,4 @@
-import type { Clock } from '../shared/domain/clock.ts';
+import type { RunningClock } from '../shared/domain/clock.ts';
 import type { BranchIdentity, Feature, FeatureContext, Job } from './feature.ts';
 import { features } from './features.ts';
 import type { DeviceKeys } from './registry/keyring.ts';
@@ -10,7 +10,7 @@ export interface Branch {
   readonly identity: BranchIdentity;
   readonly registry: Registry;
   readonly services: Services;
-  readonly clock: Clock;
+  readonly clock: RunningClock;
   readonly folder: string;
   readonly keys: DeviceKeys;
   /** Starts what features do by themselves. Not started by tests and tools that want to be alone. */
@@ -22,7 +22,7 @@ export interface BranchOptions {
   readonly folder: string;
   readonly branchId: string;
   readonly keys: DeviceKeys;
-  readonly clock: Clock;
+  readonly clock: RunningClock;
   /** Written once, when the branch is founded. */
   readonly found?: Omit<BranchIdentity, 'id'> & { readonly city?: string | undefined };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../shared/domain/clock.ts';
+import type { RunningClock } from '../shared/domain/clock.ts';
 import type { DeviceKeys } from './registry/keyring.ts';
 import type { Registry } from './registry/registry.ts';
 import type { Projection } from './registry/unitOfWork.ts';
@@ -16,7 +16,7 @@ export interface BranchIdentity {
 /** What a feature gets when a branch opens. Other features are reached only through `services`. */
 export interface FeatureContext {
   readonly registry: Registry;
-  readonly clock: Clock;
+  readonly clock: RunningClock;
   readonly keys: DeviceKeys;
   readonly branch: BranchIdentity;
   /** The data folder of the branch. */

@@ -6,7 +6,7 @@ import { roleChangeRefusals } from '../../shared/domain/states/participants.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { Actor, DomainTransaction } from '../registry/unitOfWork.ts';
 import { AccountReads, type AccountView } from './accountReads.ts';
-import { accountFacts, asItCounts, otherHrAdmins } from './accountStates.ts';
+import { accountFacts, otherHrAdmins } from './accountStates.ts';
 import { type Caller, deciderOf, systemActor } from './actors.ts';
 import { Authentication } from './authentication.ts';
 import { Credentials, refuseGuessable } from './credentials.ts';
@@ -64,6 +64,11 @@ export class AccountDecisions extends AccountReads {
   async firstPassword(password: string, loginName: string): Promise<PasswordHash> {
     refuseGuessable(password, loginName);
     return hashPassword(password);
+  }
+
+  /** Job: {@link Authentication.endServedPauses}. */
+  endServedPauses(): number {
+    return this.authentication.endServedPauses();
   }
 
   /** A second person at the same screen: {@link Authentication.secondPerson}. */
@@ -175,12 +180,8 @@ export class AccountDecisions extends AccountReads {
 
   /** Job: accounts whose unfreeze has expired are frozen again. */
   freezeExpired(): number {
-    const now = this.context.clock.now();
-    const due = this.context.registry.reader
-      .prepare("SELECT id FROM account WHERE state IN ('active', 'restricted') AND stateUntil <= ?")
-      .pluck()
-      .all(now) as string[];
-    for (const accountId of due) {
+    const due = this.store.lapsed();
+    for (const { id: accountId } of due) {
       const reason = '解冻到期，自动恢复冻结';
       this.context.registry.write.domain(
         systemActor,
@@ -240,6 +241,6 @@ export class AccountDecisions extends AccountReads {
   #present(tx: DomainTransaction, id: string): Account {
     const account = tx.get('account', id);
     if (account === undefined) throw new RefusalError(refusals.noSuchAccount);
-    return asItCounts(account, tx.now);
+    return this.store.counted(account);
   }
 }

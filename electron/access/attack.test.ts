@@ -43,6 +43,30 @@ const signedIn = async (account: Account, window = account.loginName) => {
   await access().signIn(window, account.loginName, password);
   return access().caller(window);
 };
+/** Sets the computer's clock on or back: no time passes. */
+const setClock = (by: number) => test.clock.set(test.clock.now() + by);
+async function failTimes(loginName: string, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) await code(() => access().signIn('w', loginName, 'wrong'));
+}
+/** Lifts the freeze of an account for so long, as two admins do. */
+async function unfreeze(account: Account, ms: number): Promise<void> {
+  await access().signIn('admin', 'admin', password);
+  await access().unfreeze(access().caller('admin'), {
+    ...current(account.id),
+    reason: '补交资料',
+    until: test.clock.now() + ms,
+    secondPerson: { loginName: 'second', password },
+  });
+}
+/** Somebody frozen, and unfrozen for so long. */
+async function unfrozen(ms: number): Promise<Account> {
+  person('admin', 'hrAdmin');
+  person('second', 'hrAdmin');
+  const sales = person('sales', 'salesperson');
+  access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+  await unfreeze(sales, ms);
+  return sales;
+}
 const current = (id: string) => ({ accountId: id, version: row(id).version });
 
 describe('a freeze that two people lifted for a while', () => {
@@ -215,12 +239,104 @@ describe('a clock that is set back', () => {
     expect(access().view('w')).toBeNull();
   });
 
+  it('lets no session outlive its limits by being set back a little again and again', async () => {
+    await signedIn(person('clerk', 'hrClerk'), 'w');
+    for (let minute = 0; minute <= 15; minute++) {
+      test.clock.pass(60_000);
+      test.clock.pass(-50_000);
+    }
+    expect(access().view('w')).toBeNull();
+  });
+
   it('does not leave the only admin locked out for the time by which it was wrong', async () => {
     person('admin', 'hrAdmin');
-    test.clock.pass(365 * 24 * hour);
-    for (let attempt = 0; attempt < 6; attempt++) await code(() => access().signIn('w', 'admin', 'wrong'));
-    test.clock.pass(-365 * 24 * hour);
+    setClock(365 * 24 * hour);
+    await failTimes('admin', 5);
+    setClock(-365 * 24 * hour);
+    test.clock.pass(61_000);
     expect(await code(() => access().signIn('w', 'admin', password))).toBeUndefined();
+  });
+
+  it('lengthens no unfreeze while the program runs', async () => {
+    const sales = await unfrozen(hour);
+    test.clock.pass(hour - 60_000);
+    setClock(-6 * hour);
+    expect(await code(() => access().signIn('s', 'sales', password))).toBeUndefined();
+    test.clock.pass(60_000);
+    expect(await code(() => access().caller('s'))).toBe('access.signInFirst');
+    expect(access().freezeExpired()).toBe(1);
+    expect(row(sales.id).state).toBe('frozen');
+  });
+
+  it('lengthens no unfreeze by ending the program and starting it again', async () => {
+    const sales = await unfrozen(hour);
+    test.clock.pass(hour - 60_000);
+    await access().signIn('s', 'sales', password);
+    setClock(-6 * hour);
+    await test.reopen();
+    expect(await code(() => access().signIn('s', 'sales', password))).toBeUndefined();
+    // What the log has seen since the unfreeze: one minute before its end.
+    test.clock.pass(60_000);
+    expect(await code(() => access().caller('s'))).toBe('access.signInFirst');
+    expect(access().freezeExpired()).toBe(1);
+    expect(row(sales.id).state).toBe('frozen');
+  });
+
+  it('to the right time again bars no new unfreeze', async () => {
+    setClock(365 * 24 * hour);
+    person('clerk', 'hrClerk');
+    setClock(-365 * 24 * hour);
+    await unfrozen(hour);
+    expect(await code(() => access().signIn('s', 'sales', password))).toBeUndefined();
+    await test.reopen();
+    expect(await code(() => access().signIn('s', 'sales', password))).toBeUndefined();
+  });
+});
+
+describe('a clock that is set forward', () => {
+  it('ends no pause of sign-in, under no name', async () => {
+    person('wang', 'hrClerk');
+    for (const name of ['wang', 'nobody']) {
+      await failTimes(name, 5);
+      setClock(24 * hour);
+      expect(await code(() => access().signIn('w', name, password)), name).toBe('access.paused');
+    }
+    test.clock.pass(61_000);
+    expect(await code(() => access().signIn('w', 'wang', password))).toBeUndefined();
+  });
+
+  it('ends no pause by ending the program and starting it again: the pause begins anew with it', async () => {
+    person('wang', 'hrClerk');
+    await failTimes('wang', 5);
+    setClock(24 * hour);
+    await test.reopen();
+    expect(await code(() => access().signIn('w', 'wang', password))).toBe('access.paused');
+    test.clock.pass(61_000);
+    expect(await code(() => access().signIn('w', 'wang', password))).toBeUndefined();
+  });
+
+  it('does not make a pause that has run out begin anew at the next start', async () => {
+    person('wang', 'hrClerk');
+    await failTimes('wang', 5);
+    expect(access().endServedPauses()).toBe(0);
+    test.clock.pass(61_000);
+    expect(access().endServedPauses()).toBe(1);
+    await test.reopen();
+    expect(await code(() => access().signIn('w', 'wang', 'wrong'))).toBe('access.wrongPassword');
+    // The failures before still count: the next pause is the longer one.
+    test.clock.pass(61_000);
+    expect(await code(() => access().signIn('w', 'wang', password))).toBe('access.paused');
+  });
+
+  it('ends an unfreeze, which two people can grant again', async () => {
+    const sales = await unfrozen(hour);
+    setClock(24 * hour);
+    expect(await code(() => access().signIn('s', 'sales', password))).toBe('access.accountBarred');
+    expect(access().freezeExpired()).toBe(1);
+    setClock(-24 * hour);
+    expect(row(sales.id).state).toBe('frozen');
+    await unfreeze(sales, hour);
+    expect(await code(() => access().signIn('s', 'sales', password))).toBeUndefined();
   });
 });
 

@@ -1,11 +1,11 @@
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import type { FeatureContext } from '../feature.ts';
 import { systemActor } from './actors.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credential, Credentials } from './credentials.ts';
 import { normaliseLoginName } from './loginName.ts';
 import { passwordMatches } from './passwords.ts';
 import * as refusals from './refusals.ts';
-import { pauseAfter, pauseLeft, Strangers } from './signInPauses.ts';
+import { SignInPauses } from './signInPauses.ts';
 import type { Account, AccountStore } from './store.ts';
 
 /**
@@ -16,13 +16,14 @@ export class Authentication {
   readonly #context: FeatureContext;
   readonly #store: AccountStore;
   readonly #credentials: Credentials;
-  readonly #strangers = new Strangers();
+  readonly #pauses: SignInPauses;
   readonly #pauseRecorded = new Map<string, number>();
 
   constructor(context: FeatureContext, store: AccountStore, credentials: Credentials) {
     this.#context = context;
     this.#store = store;
     this.#credentials = credentials;
+    this.#pauses = new SignInPauses(context.clock);
   }
 
   /** The account behind a login name and password. */
@@ -31,25 +32,19 @@ export class Authentication {
     const name = normaliseLoginName(loginName);
     const account = this.#store.named(name);
     const before = account && this.#credentials.of(account.id);
-    const now = this.#context.clock.now();
-    const lockedUntil = before ? before.lockedUntil : this.#strangers.lockedUntil(name);
-    const pause = pauseLeft(lockedUntil, now);
+    const pause = before ? this.#pauses.leftOf(before) : this.#pauses.leftOfStranger(name);
     if (pause > 0) {
       // Once per pause: whoever goes on trying must not fill the log.
-      if (before && this.#pauseRecorded.get(before.id) !== lockedUntil) {
-        this.#pauseRecorded.set(before.id, lockedUntil);
+      if (before && this.#pauseRecorded.get(before.id) !== before.lockedUntil) {
+        this.#pauseRecorded.set(before.id, before.lockedUntil);
         await this.#refused(account, '密码连续输错，暂停登录');
       }
       throw new RefusalError(refusals.pausedUntil(Math.ceil(pause / 60_000)));
     }
     // Counted before the slow comparison, so that guesses sent side by side count like guesses one after the other.
     if (before) {
-      write.local((tx) => {
-        const credential = tx.get('credential', before.id) ?? before;
-        const failures = credential.failures + 1;
-        tx.put('credential', { ...credential, failures, lockedUntil: now + pauseAfter(failures) });
-      });
-    } else this.#strangers.failed(name, now);
+      write.local((tx) => tx.put('credential', this.#pauses.failed(tx.get('credential', before.id) ?? before)));
+    } else this.#pauses.strangerFailed(name);
     if (!(await passwordMatches(password, before)) || account === undefined || before === undefined) {
       await this.#refused(account, account ? '密码不对' : '没有这个登录名');
       throw new RefusalError(refusals.wrongPassword);
@@ -65,6 +60,19 @@ export class Authentication {
     const present = this.#store.require(account.id);
     await this.refuseBarred(present);
     return present;
+  }
+
+  /** Job: pauses that have run out are noted as over, so that the next start of the program does not begin them anew. */
+  endServedPauses(): number {
+    const { reader, write } = this.#context.registry;
+    const pausing = reader.prepare('SELECT * FROM credential WHERE lockedUntil > 0').all() as Credential[];
+    const served = pausing.filter((credential) => this.#pauses.leftOf(credential) === 0);
+    if (served.length > 0) {
+      write.local((tx) => {
+        for (const credential of served) tx.put('credential', { ...credential, lockedUntil: 0 });
+      });
+    }
+    return served.length;
   }
 
   /**

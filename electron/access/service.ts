@@ -6,7 +6,7 @@ import { RefusalError } from '../../shared/domain/refusal.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { Actor } from '../registry/unitOfWork.ts';
 import { AccountDecisions } from './accountDecisions.ts';
-import { asItCounts, isBarred } from './accountStates.ts';
+import { isBarred } from './accountStates.ts';
 import type { Caller } from './actors.ts';
 import { refuseGuessable } from './credentials.ts';
 import * as refusals from './refusals.ts';
@@ -35,7 +35,7 @@ export class AccessService extends AccountDecisions {
     // A call that had begun before the freeze (a scan being read, a form being drawn) writes nothing after it.
     context.registry.write.admit((actor, reads) => {
       const account = reads.get('account', actor.id);
-      if (account && isBarred(asItCounts(account, context.clock.now()))) throw new RefusalError(refusals.signInFirst);
+      if (account && isBarred(this.store.counted(account))) throw new RefusalError(refusals.signInFirst);
     });
   }
 
@@ -184,6 +184,7 @@ export const accessFeature = {
   name: 'access',
   create: (context: FeatureContext) => ({ access: new AccessService(context) }),
   jobs: (context: FeatureContext) => [
-    { name: 'freezeExpired', every: 60_000, run: () => void context.services.access.freezeExpired() },
+    { name: 'freezeExpired', every: 60_000, atStart: true, run: () => void context.services.access.freezeExpired() },
+    { name: 'endServedPauses', every: 60_000, run: () => void context.services.access.endServedPauses() },
   ],
 } satisfies Feature<{ access: AccessService }>;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/domain/clock.ts';
+import { type Moment, momentOf, passedSince, type RunningClock } from '../../shared/domain/clock.ts';
 
 /** Somebody signed in at one window. Sessions live in memory: the end of the process ends them all. */
 export interface Session {
@@ -7,7 +7,13 @@ export interface Session {
   /** The connected window it belongs to; no other window can use it. */
   readonly windowId: string;
   readonly startedAt: number;
-  lastSeenAt: number;
+}
+
+/** An open session with what its limits are counted from. */
+interface OpenSession {
+  readonly session: Session;
+  readonly started: Moment;
+  lastSeen: Moment;
 }
 
 /** What ended a session from outside, when it was not its person's own doing. */
@@ -26,38 +32,39 @@ const smallCorrection = 60_000;
 
 /** Open sessions by window. */
 export class Sessions {
-  readonly #clock: Clock;
-  readonly #byWindow = new Map<string, Session>();
+  readonly #clock: RunningClock;
+  readonly #byWindow = new Map<string, OpenSession>();
   readonly #endings = new Map<string, { readonly accountId: string; readonly why: SessionEnding }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: RunningClock) {
     this.#clock = clock;
   }
 
   start(id: string, accountId: string, windowId: string): Session {
-    const now = this.#clock.now();
-    const session: Session = { id, accountId, windowId, startedAt: now, lastSeenAt: now };
-    this.#byWindow.set(windowId, session);
+    const now = momentOf(this.#clock);
+    const session: Session = { id, accountId, windowId, startedAt: now.at };
+    this.#byWindow.set(windowId, { session, started: now, lastSeen: now });
     this.#endings.delete(windowId);
     return session;
   }
 
   /** The session of a window, or why there is none. Looking at it does not count as activity. */
   at(windowId: string): Session | undefined {
-    const session = this.#byWindow.get(windowId);
-    if (session === undefined) return undefined;
-    const now = this.#clock.now();
-    // Set back, the clock would let a session outlive its limits.
-    const setBack = now < session.lastSeenAt - smallCorrection;
-    if (setBack || now - session.lastSeenAt > idleLimit || now - session.startedAt > longest) {
-      this.#ended(session, 'idle');
+    const open = this.#byWindow.get(windowId);
+    if (open === undefined) return undefined;
+    const idle = passedSince(open.lastSeen, this.#clock) > idleLimit;
+    // The computer may have slept, uncounted, before its clock was set back.
+    const setBack = this.#clock.now() < open.lastSeen.at - smallCorrection;
+    if (idle || setBack || passedSince(open.started, this.#clock) > longest) {
+      this.#ended(open.session, 'idle');
       return undefined;
     }
-    return session;
+    return open.session;
   }
 
-  touch(session: Session): void {
-    session.lastSeenAt = this.#clock.now();
+  touch({ id, windowId }: Session): void {
+    const open = this.#byWindow.get(windowId);
+    if (open?.session.id === id) open.lastSeen = momentOf(this.#clock);
   }
 
   end(windowId: string): boolean {
@@ -68,7 +75,7 @@ export class Sessions {
   /** Ends every session of an account at once, but for that of one window. Returns how many there were. */
   endOf(accountId: string, why: SessionEnding, but?: string): number {
     let ended = 0;
-    for (const [windowId, session] of this.#byWindow) {
+    for (const [windowId, { session }] of this.#byWindow) {
       if (session.accountId !== accountId || windowId === but) continue;
       this.#ended(session, why);
       ended += 1;

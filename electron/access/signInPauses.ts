@@ -1,3 +1,6 @@
+import type { RunningClock } from '../../shared/domain/clock.ts';
+import type { Credential } from './credentials.ts';
+
 /** Failures before a pause, and the pauses: 1, 2, 4 … minutes, at most an hour. */
 const freeFailures = 5;
 const longestPause = 60 * 60_000;
@@ -7,25 +10,50 @@ const mostStrangers = 500;
 export const pauseAfter = (failures: number): number =>
   failures < freeFailures ? 0 : Math.min(longestPause, 2 ** (failures - freeFailures) * 60_000);
 
-/** Milliseconds for which sign-in still pauses. A pause longer than any was set by a clock that has since been corrected. */
-export function pauseLeft(lockedUntil: number, now: number): number {
-  const left = lockedUntil - now;
-  return left > longestPause ? 0 : Math.max(0, left);
-}
+/**
+ * Pauses of sign-in after wrong passwords. A pause is a length of time, counted by the running program: setting the
+ * computer's clock ends none and lengthens none. One that had not run out when the program ended begins anew with it, since
+ * nothing but that clock could tell how much of it has passed.
+ */
+export class SignInPauses {
+  readonly #clock: RunningClock;
+  readonly #programBegan: number;
+  readonly #known = new Map<string, { readonly lockedUntil: number; readonly over: number }>();
+  readonly #strangers = new Map<string, { readonly failures: number; readonly over: number }>();
 
-/** Counts failures under names that nobody has, as an account counts its own. In memory: they belong to nobody. */
-export class Strangers {
-  readonly #seen = new Map<string, { readonly failures: number; readonly lockedUntil: number }>();
-
-  lockedUntil(name: string): number {
-    return this.#seen.get(name)?.lockedUntil ?? 0;
+  constructor(clock: RunningClock) {
+    this.#clock = clock;
+    this.#programBegan = clock.elapsed();
   }
 
-  failed(name: string, now: number): void {
-    const failures = (this.#seen.get(name)?.failures ?? 0) + 1;
-    this.#seen.delete(name);
-    this.#seen.set(name, { failures, lockedUntil: now + pauseAfter(failures) });
-    const oldest = this.#seen.keys().next();
-    if (this.#seen.size > mostStrangers && !oldest.done) this.#seen.delete(oldest.value);
+  /** Milliseconds for which the sign-in of an account still pauses. */
+  leftOf({ id, lockedUntil, failures }: Credential): number {
+    if (lockedUntil === 0) return 0;
+    const known = this.#known.get(id);
+    const over = known?.lockedUntil === lockedUntil ? known.over : this.#programBegan + pauseAfter(failures);
+    return Math.max(0, over - this.#clock.elapsed());
+  }
+
+  /** One failure more. The pause that it brings begins now; `lockedUntil` of the answer names it and is 0 without one. */
+  failed(credential: Credential): Credential {
+    const failures = credential.failures + 1;
+    const pause = pauseAfter(failures);
+    if (pause === 0) return { ...credential, failures, lockedUntil: 0 };
+    const lockedUntil = this.#clock.now() + pause;
+    this.#known.set(credential.id, { lockedUntil, over: this.#clock.elapsed() + pause });
+    return { ...credential, failures, lockedUntil };
+  }
+
+  /** As {@link leftOf}, for a name that nobody has. */
+  leftOfStranger(name: string): number {
+    return Math.max(0, (this.#strangers.get(name)?.over ?? 0) - this.#clock.elapsed());
+  }
+
+  strangerFailed(name: string): void {
+    const failures = (this.#strangers.get(name)?.failures ?? 0) + 1;
+    this.#strangers.delete(name);
+    this.#strangers.set(name, { failures, over: this.#clock.elapsed() + pauseAfter(failures) });
+    const oldest = this.#strangers.keys().next();
+    if (this.#strangers.size > mostStrangers && !oldest.done) this.#strangers.delete(oldest.value);
   }
 }

@@ -4,15 +4,18 @@ import type { FeatureContext } from '../feature.ts';
 import { asItCounts } from './accountStates.ts';
 import { systemActor } from './actors.ts';
 import * as refusals from './refusals.ts';
+import { UnfreezeTime } from './unfreezeTime.ts';
 
 export type Account = Database['account'];
 
 /** The rows of accounts, each as it counts at this moment. */
 export class AccountStore {
   readonly #context: FeatureContext;
+  readonly #time: UnfreezeTime;
 
   constructor(context: FeatureContext) {
     this.#context = context;
+    this.#time = new UnfreezeTime(context);
   }
 
   all(): Account[] {
@@ -30,6 +33,14 @@ export class AccountStore {
   find(id: string): Account | undefined {
     const row = this.#context.registry.reader.prepare('SELECT * FROM account WHERE id = ?').get(id);
     return row === undefined ? undefined : this.counted(row as Account);
+  }
+
+  /** Accounts whose unfreeze has run out and that nobody has frozen again. */
+  lapsed(): Account[] {
+    const rows = this.#context.registry.reader
+      .prepare("SELECT * FROM account WHERE state IN ('active', 'restricted') AND stateUntil IS NOT NULL")
+      .all() as Account[];
+    return rows.filter((row) => this.counted(row).state === 'frozen');
   }
 
   /** @param loginName as it is stored. */
@@ -60,8 +71,8 @@ export class AccountStore {
     return typeof at === 'number' ? at : null;
   }
 
-  /** A row just written, as it counts. */
+  /** A row as it counts now, whatever has been done to the computer's clock. */
   counted(row: Account): Account {
-    return asItCounts(row, this.#context.clock.now());
+    return asItCounts(row, this.#time.presentFor(row));
   }
 }

@@ -16,6 +16,7 @@ export class Connections {
   readonly #browsers = new Map<string, number>();
   readonly #tabs = new Map<string, { readonly browser: string; readonly windowId: string }>();
 
+  /** @param now milliseconds that nobody can set back. */
   constructor(now: () => number) {
     this.#now = now;
   }

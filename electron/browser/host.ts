@@ -64,7 +64,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     const host = await Host.open({ fillSample: fillSampleWhenAsked, ...options, clock });
     try {
       if (options.sampleIfEmpty && host.state().phase === 'firstRun') await host.createSample();
-      return await serve(options, host, lock);
+      return await serve({ ...options, clock }, host, lock);
     } catch (error) {
       host.close();
       throw error;
@@ -75,9 +75,9 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   }
 }
 
-async function serve(options: BrowserHostOptions, host: Host, lock: FolderLock): Promise<BrowserHost> {
+async function serve(options: BrowserHostOptions & HostOptions, host: Host, lock: FolderLock): Promise<BrowserHost> {
   setFailureLog((what, error) => host.report(what, error));
-  const connections = new Connections(() => Date.now());
+  const connections = new Connections(() => options.clock.elapsed());
   const pages = resolve(options.pages ?? join(import.meta.dirname, '../../dist/renderer'));
   const rpc = new RPCHandler(router, {
     plugins: [new BodyLimitPlugin({ maxBodySize: bodyLimit })],

@@ -40,7 +40,7 @@ const check = () =>
 const callerOf = (account: Account): Caller => ({
   account,
   actor: { id: account.id, name: account.displayName },
-  session: { id: 's', accountId: account.id, windowId: 'w', startedAt: 0, lastSeenAt: 0 },
+  session: { id: 's', accountId: account.id, windowId: 'w', startedAt: 0 },
 });
 
 beforeAll(async () => {

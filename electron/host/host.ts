@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import type { systemState } from '../../shared/contract/system.ts';
 import { fromInstant } from '../../shared/domain/businessDate.ts';
-import type { Clock } from '../../shared/domain/clock.ts';
+import type { RunningClock } from '../../shared/domain/clock.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import { renameDurably, writeDurably } from '../../shared/storage/durableFile.ts';
 import { isGuessable } from '../access/passwords.ts';
@@ -31,7 +31,7 @@ export type SystemState = z.infer<typeof systemState>;
 
 export interface HostOptions {
   readonly folder: string;
-  readonly clock: Clock;
+  readonly clock: RunningClock;
   /** The passphrase of the environment (`SHOUKE_PASSPHRASE`), tried at start. */
   readonly passphrase?: string | undefined;
   readonly vault?: Vault | undefined;
@@ -320,7 +320,7 @@ export class Host {
     identity: { code: string; name: string; companyName: string; sample: boolean; city?: string | undefined },
     passphrase: string,
     fill: (branch: Branch) => Promise<void>,
-    clock: Clock = this.#options.clock,
+    clock: RunningClock = this.#options.clock,
   ): Promise<{ recoveryCode: string }> {
     if (this.state().phase !== 'firstRun') throw new RefusalError(refusals.notFirstRun);
     const { vault } = this.#options;

@@ -1,21 +1,25 @@
-import type { Clock } from '../../shared/domain/clock.ts';
+import type { RunningClock } from '../../shared/domain/clock.ts';
 
 /**
  * The clock of a branch that is founded with a history: it stands where it is set while the history is written through
  * the ordinary services, moves forward only, and is the given clock from `arrive` on.
  */
-export class ReplayClock implements Clock {
-  readonly #present: Clock;
+export class ReplayClock implements RunningClock {
+  readonly #present: RunningClock;
   #standing: number | undefined;
 
   /** @param begin the instant at which the history begins; not after the present. */
-  constructor(present: Clock, begin: number) {
+  constructor(present: RunningClock, begin: number) {
     this.#present = present;
     this.#standing = begin;
   }
 
   now(): number {
     return this.#standing ?? this.#present.now();
+  }
+
+  elapsed(): number {
+    return this.#present.elapsed();
   }
 
   /** The instant to which the history leads. */

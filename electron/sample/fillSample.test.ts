@@ -126,7 +126,7 @@ describe('the sample branch', () => {
     const caller = {
       account,
       actor: { id: 'x', name: 'x' },
-      session: { id: 's', accountId: 'x', windowId: 'w', startedAt: 0, lastSeenAt: 0 },
+      session: { id: 's', accountId: 'x', windowId: 'w', startedAt: 0 },
     };
     for (const id of signed) {
       const { verdict, signatures } = await agreements.verify({ caller, scope: 'branch' }, id);

@@ -58,7 +58,7 @@ export class Story {
     return {
       account,
       actor: { id: account.id, name: account.displayName },
-      session: { id: 'sample', accountId: account.id, windowId: 'sample', startedAt: 0, lastSeenAt: 0 },
+      session: { id: 'sample', accountId: account.id, windowId: 'sample', startedAt: 0 },
     };
   }
 

@@ -4,5 +4,5 @@ import type { Account, Caller } from '../access/service.ts';
 export const callerOf = (account: Account): Caller => ({
   account,
   actor: { id: account.id, name: account.displayName },
-  session: { id: 'test', accountId: account.id, windowId: 'test', startedAt: 0, lastSeenAt: 0 },
+  session: { id: 'test', accountId: account.id, windowId: 'test', startedAt: 0 },
 });

@@ -19,7 +19,10 @@ export const account = domainTable(
   { subject: { kind: 'employee', column: 'employeeId' } },
 );
 
-/** Sign-in secret of an account: scrypt hash and lockout counters. */
+/**
+ * Sign-in secret of an account: scrypt hash and lockout counters. `lockedUntil` names a pause that has not run out, by the
+ * clock of its beginning, and is 0 without one; how long it lasts is counted by the running program.
+ */
 export const credential = localTable(2, 'credential', {
   scheme: text(10),
   salt: text(11),
