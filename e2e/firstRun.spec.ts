@@ -214,6 +214,20 @@ test('a forgotten passphrase is replaced by means of the printed code', async ({
   await picture(page, 'settings-recovery');
 });
 
+test('another link in the same browser opens a window of its own and leaves the first one signed in', async ({
+  page,
+  context,
+  sample,
+  signInAs,
+}) => {
+  await signInAs('hrClerk');
+  const second = await context.newPage();
+  await second.goto(await sample.link());
+  await expect(second.getByRole('listitem').filter({ hasText: 'HR管理员' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+});
+
 test('a link works once; a second tab connects by itself; another browser is told what to do', async ({
   page,
   empty,

@@ -2,7 +2,7 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** How long a one-time key can be used: 10 minutes. */
 const keyLife = 10 * 60_000;
-/** More browsers or tabs than a person opens; the oldest gives way. */
+/** More browsers or tabs than a person opens; the one that has been quiet for longest gives way. */
 const mostBrowsers = 16;
 const mostTabs = 64;
 
@@ -13,7 +13,7 @@ const mostTabs = 64;
 export class Connections {
   readonly #now: () => number;
   readonly #keys = new Map<string, number>();
-  readonly #browsers = new Map<string, number>();
+  readonly #browsers = new Map<string, true>();
   readonly #tabs = new Map<string, { readonly browser: string; readonly windowId: string }>();
 
   /** @param now milliseconds that nobody can set back. */
@@ -28,20 +28,26 @@ export class Connections {
     return key;
   }
 
-  /** Spends a key: a cookie value and the first tab's token; undefined when it was used, is unknown or ran out. */
-  exchange(key: string): { readonly cookie: string; readonly tab: string } | undefined {
+  /**
+   * Spends a key: a cookie value and a tab's token; undefined when it was used, is unknown or ran out. A browser that is known
+   * keeps its cookie: a new one would end what is open in its other tabs.
+   */
+  exchange(key: string, present?: string): { readonly cookie?: string; readonly tab: string } | undefined {
     const name = digest(key);
     const until = this.#keys.get(name);
     this.#keys.delete(name);
     if (until === undefined || until < this.#now()) return undefined;
+    const another = this.openTab(present);
+    if (another !== undefined) return { tab: another };
     const cookie = randomBytes(32).toString('base64url');
-    remember(this.#browsers, digest(cookie), this.#now(), mostBrowsers);
+    keep(this.#browsers, digest(cookie), true, mostBrowsers);
     return { cookie, tab: this.#newTab(digest(cookie)) };
   }
 
   /** A token for another tab of a known browser. */
   openTab(cookie: string | undefined): string | undefined {
     if (cookie === undefined || !this.#browsers.has(digest(cookie))) return undefined;
+    keep(this.#browsers, digest(cookie), true, mostBrowsers);
     return this.#newTab(digest(cookie));
   }
 
@@ -49,12 +55,14 @@ export class Connections {
   windowOf(cookie: string | undefined, tab: string | undefined): string | undefined {
     if (cookie === undefined || tab === undefined) return undefined;
     const known = this.#tabs.get(digest(tab));
-    return known !== undefined && same(known.browser, digest(cookie)) ? known.windowId : undefined;
+    if (known === undefined || !same(known.browser, digest(cookie))) return undefined;
+    keep(this.#tabs, digest(tab), known, mostTabs);
+    return known.windowId;
   }
 
   #newTab(browser: string): string {
     const tab = randomBytes(32).toString('base64url');
-    remember(this.#tabs, digest(tab), { browser, windowId: randomBytes(12).toString('base64url') }, mostTabs);
+    keep(this.#tabs, digest(tab), { browser, windowId: randomBytes(12).toString('base64url') }, mostTabs);
     return tab;
   }
 }
@@ -63,7 +71,9 @@ const digest = (secret: string): string => hash('sha256', secret, 'hex');
 const same = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-function remember<V>(map: Map<string, V>, key: string, value: V, most: number): void {
+/** Keeps a value as the latest in use. */
+function keep<V>(map: Map<string, V>, key: string, value: V, most: number): void {
+  map.delete(key);
   map.set(key, value);
   const oldest = map.keys().next();
   if (map.size > most && !oldest.done) map.delete(oldest.value);

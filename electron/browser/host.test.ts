@@ -144,6 +144,25 @@ describe('the loopback host', () => {
     expect((await post('/session/tab', { origin: host.origin })).status).toBe(401);
   });
 
+  it('lets another link in the same browser end nothing that is open there', async () => {
+    const first = await connectWindow(host);
+    const spend = async (headers: Record<string, string>) => {
+      const body = JSON.stringify({ key: host.link().split('#k=')[1] });
+      const answer = await post('/session/exchange', { origin: host.origin, ...headers }, body);
+      expect(answer.status).toBe(200);
+      return { tab: String(JSON.parse(answer.body).tab), newCookie: answer.headers['set-cookie'] };
+    };
+    const { cookie = '', 'x-shouke-tab': tab = '' } = first.headers;
+    const second = await spend({ cookie });
+    expect(second.newCookie).toBeUndefined();
+    expect(second.tab).not.toBe(tab);
+    expect(await first.client.system.state()).toMatchObject({ phase: 'firstRun' });
+
+    // What the host does not know is nobody's: a browser that says so is a new one, and gets a cookie of its own.
+    expect((await spend({ cookie: `${cookie}x`, 'x-shouke-tab': tab })).newCookie).toBeDefined();
+    expect((await spend({ 'x-shouke-tab': tab })).newCookie).toBeDefined();
+  });
+
   it('refuses a body that is too large, without reading it all', async () => {
     const { headers } = await connectWindow(host);
     const answer = await post('/rpc/system/state', { ...headers, 'content-length': String(200 << 20) }, 'x').catch(

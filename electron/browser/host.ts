@@ -137,9 +137,11 @@ async function serve(options: BrowserHostOptions & HostOptions, host: Host, lock
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await smallJson(request);
     const key = typeof body === 'object' && body !== null && 'key' in body ? body.key : undefined;
-    const bought = typeof key === 'string' ? connections.exchange(key) : undefined;
+    const bought = typeof key === 'string' ? connections.exchange(key, cookieOf(request)) : undefined;
     if (bought === undefined) return plain(response, 401, 'this link has been used or has run out');
-    response.setHeader('set-cookie', `${cookieName()}=${bought.cookie}; HttpOnly; SameSite=Strict; Path=/`);
+    if (bought.cookie !== undefined) {
+      response.setHeader('set-cookie', `${cookieName()}=${bought.cookie}; HttpOnly; SameSite=Strict; Path=/`);
+    }
     json(response, 200, { tab: bought.tab });
   }
 
