@@ -13,7 +13,8 @@ import { openSignerKey, sealSignerKey } from './keys/sealedKey.ts';
 import { signerWith } from './keys/signer.ts';
 
 type CertificateRow = Database['signerCertificate'];
-type Purpose = 'branchAuthority' | 'branchSeal';
+const purposes = ['branchAuthority', 'branchSeal'] as const;
+type Purpose = (typeof purposes)[number];
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -49,9 +50,8 @@ export class BranchAuthority {
   async ready(): Promise<void> {
     if (this.#founding !== undefined) return this.#founding;
     if ((await this.#usableKey('branchAuthority')) && (await this.#usableKey('branchSeal'))) return;
-    const root = this.#chain('branchAuthority').at(-1);
     // An enrolled branch on a new device is enrolled again; a root of its own would part it from headquarters.
-    if (root !== undefined && !isProvisional(root, this.#context.branch.id)) throw new RefusalError(enrolAgain);
+    if (this.#isOfHeadquarters()) throw new RefusalError(enrolAgain);
     this.#founding ??= this.#found().finally(() => {
       this.#founding = undefined;
     });
@@ -134,13 +134,17 @@ export class BranchAuthority {
     };
   }
 
-  /** The private keys that an enrolment request proves and headquarters certifies. Only the sync feature asks. */
+  /**
+   * The private keys that an enrolment request proves and headquarters certifies. Only the sync feature asks. A branch that
+   * is enrolled again on a new device gets new ones; they sign nothing until headquarters has certified them.
+   */
   async enrolmentKeys(): Promise<{ authority: KeyObject; seal: KeyObject }> {
-    await this.ready();
-    const authority = await this.#usableKey('branchAuthority');
-    const seal = await this.#usableKey('branchSeal');
-    if (authority === undefined || seal === undefined) throw new RefusalError(notReady);
-    return { authority, seal };
+    if (!this.#isOfHeadquarters()) await this.ready();
+    const authority = await this.#openKey('branchAuthority');
+    const seal = await this.#openKey('branchSeal');
+    if (authority !== undefined && seal !== undefined) return { authority, seal };
+    if (!this.#isOfHeadquarters()) throw new RefusalError(notReady);
+    return this.#makeKeys();
   }
 
   /**
@@ -149,7 +153,7 @@ export class BranchAuthority {
    */
   adopt(tx: DomainTransaction, bundle: Pick<EnrolmentBundle, 'authority' | 'seal' | 'headquarters'>): void {
     const above = [...bundle.headquarters.intermediates, bundle.headquarters.root];
-    for (const purpose of ['branchAuthority', 'branchSeal'] as const) {
+    for (const purpose of purposes) {
       const own = purpose === 'branchSeal' ? bundle.seal : bundle.authority;
       this.#put(
         tx,
@@ -157,6 +161,27 @@ export class BranchAuthority {
         [own, ...above].map((der) => orThrow(readCertificate(der))),
       );
     }
+  }
+
+  #isOfHeadquarters(): boolean {
+    const root = this.#chain('branchAuthority').at(-1);
+    return root !== undefined && !isProvisional(root, this.#context.branch.id);
+  }
+
+  async #makeKeys(): Promise<{ authority: KeyObject; seal: KeyObject }> {
+    const [authority, seal] = await Promise.all([generatePrivateKey('p256'), generatePrivateKey('rsa3072')]);
+    const sealed = await this.#sealed(authority, seal);
+    this.#context.registry.write.local((tx) => {
+      for (const purpose of purposes) tx.put('signerKey', keyRow(purpose, sealed[purpose], this.#context.clock.now()));
+    });
+    return { authority, seal };
+  }
+
+  async #sealed(authority: KeyObject, seal: KeyObject): Promise<Record<Purpose, Uint8Array>> {
+    return {
+      branchAuthority: await sealSignerKey(authority, this.#lock('branchAuthority')),
+      branchSeal: await sealSignerKey(seal, this.#lock('branchSeal')),
+    };
   }
 
   async #found(): Promise<void> {
@@ -192,25 +217,14 @@ export class BranchAuthority {
     const seal = orThrow(
       issueCertificate({ ...order('印章'), role: 'branchSeal', publicKey: createPublicKey(sealKey) }, issuer),
     );
-    const sealed = {
-      branchAuthority: await sealSignerKey(authorityKey, this.#lock('branchAuthority')),
-      branchSeal: await sealSignerKey(sealKey, this.#lock('branchSeal')),
-    };
+    const sealed = await this.#sealed(authorityKey, sealKey);
     this.#context.registry.write.domain(
       systemActor,
       { action: 'authority.found', subject: { kind: 'branch', id } },
       (tx) => {
         this.#put(tx, 'branchAuthority', [authority, root]);
         this.#put(tx, 'branchSeal', [seal, root]);
-        for (const purpose of ['branchAuthority', 'branchSeal'] as const) {
-          tx.put('signerKey', {
-            id: purpose,
-            sealed: sealed[purpose],
-            failures: 0,
-            lockedUntil: 0,
-            createdAt: tx.now,
-          });
-        }
+        for (const purpose of purposes) tx.put('signerKey', keyRow(purpose, sealed[purpose], tx.now));
       },
     );
   }
@@ -241,6 +255,13 @@ export class BranchAuthority {
   async #usableKey(purpose: Purpose): Promise<KeyObject | undefined> {
     const row = this.#row(purpose);
     if (row === undefined || row.notAfter <= this.#context.clock.now()) return undefined;
+    const key = await this.#openKey(purpose);
+    // One that waits for its certificate must not sign under the one before.
+    const certified = readChain(row.chain)[0]?.publicKey;
+    return key !== undefined && certified?.equals(createPublicKey(key)) === true ? key : undefined;
+  }
+
+  async #openKey(purpose: Purpose): Promise<KeyObject | undefined> {
     const sealed = this.#context.registry.reader
       .prepare('SELECT sealed FROM signerKey WHERE id = ?')
       .pluck()
@@ -254,6 +275,14 @@ export class BranchAuthority {
     return { deviceKey: this.#context.keys.deviceKey, signerId: `${this.#context.branch.id}:${purpose}`, pin: null };
   }
 }
+
+const keyRow = (id: Purpose, sealed: Uint8Array, createdAt: number) => ({
+  id,
+  sealed,
+  failures: 0,
+  lockedUntil: 0,
+  createdAt,
+});
 
 const provisionalTitle = '自签根证书';
 /** A provisional root names the branch it was made for; headquarters' root never does. */
