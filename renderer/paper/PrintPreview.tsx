@@ -7,7 +7,7 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { useAction } from '../feedback/useAction.ts';
 import { StatusTag } from '../format/StatusDot.tsx';
-import { useHotkey, useKeysOfItsOwn } from '../keys/useHotkey.ts';
+import { Hotkey, OwnKeys } from '../keys/OwnKeys.tsx';
 import { SampleMark } from '../shell/SampleMark.tsx';
 import './paper.css';
 import { PdfPageView } from './PdfPageView.tsx';
@@ -59,9 +59,6 @@ export function PrintPreview({ title, pdf, error, formNo, reprint = 0, onPrint, 
       pages.close();
     }
   });
-  useKeysOfItsOwn();
-  useHotkey('Mod+P', () => void print());
-  useHotkey('Escape', close, { inFields: true });
   useEffect(() => {
     const before = document.activeElement;
     const root = document.getElementById('root');
@@ -79,81 +76,85 @@ export function PrintPreview({ title, pdf, error, formNo, reprint = 0, onPrint, 
   };
 
   return createPortal(
-    <div ref={dialog} role="dialog" aria-modal="true" aria-label={title} className="sk-preview-full" tabIndex={-1}>
-      <header className="sk-preview-head">
-        <h1>{title}</h1>
-        {formNo ? <span className="sk-form-no">{formNo}</span> : null}
-        {reprint > 0 ? <StatusTag tone="due">{t('parts.print.reprint', { number: reprint })}</StatusTag> : null}
-        <SampleMark />
-        <div className="sk-preview-tools">
-          {opened ? (
-            <span className="sk-meta">{t('parts.print.page', { number: current, total: opened.pages.length })}</span>
-          ) : null}
-          <label className="sk-meta" htmlFor={copiesId}>
-            {t('parts.print.copies')}
-          </label>
-          <InputNumber
-            id={copiesId}
-            min={1}
-            max={20}
-            precision={0}
-            value={copies}
-            onChange={(value) => setCopies(value ?? 1)}
-            style={{ width: 64 }}
-          />
-          <Button
-            type="primary"
-            icon={<PrinterOutlined />}
-            disabled={!opened}
-            loading={running}
-            onClick={() => void print()}
-          >
-            {t('parts.print.print')} <kbd className="sk-key sk-key-on">Ctrl+P</kbd>
-          </Button>
-          <Button icon={<CloseOutlined />} onClick={close}>
-            {t('parts.close')}
-          </Button>
-        </div>
-      </header>
-      {refusals.length > 0 ? (
-        <div className="sk-preview-refusals">
-          <Refusals refusals={refusals} />
-        </div>
-      ) : null}
-      {error || state.phase === 'broken' ? (
-        <ErrorState error={error ?? (state.phase === 'broken' ? state.error : undefined)} />
-      ) : !opened ? (
-        <LoadingLines lines={12} />
-      ) : (
-        <div className="sk-preview-desk">
-          <nav className="sk-thumbs" aria-label={t('parts.print.pages')}>
-            {opened.pages.map((page) => (
-              <button
-                key={page.number}
-                type="button"
-                aria-current={page.number === current ? 'page' : undefined}
-                onClick={() => goTo(page.number)}
-              >
-                <PdfPageView page={page} width={thumbWidth} label="" />
-                <span>{t('parts.print.pageNumber', { number: page.number })}</span>
-              </button>
-            ))}
-          </nav>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-          <section ref={pages} className="sk-sheets" tabIndex={0} aria-label={t('parts.print.pages')}>
-            {opened.pages.map((page) => (
-              <div key={page.number} data-page={page.number}>
-                <PdfPageView
-                  page={page}
-                  width={sheetWidth}
-                  label={t('parts.print.pageNumber', { number: page.number })}
-                />
-              </div>
-            ))}
-          </section>
-        </div>
-      )}
-    </div>,
+    <OwnKeys>
+      <Hotkey combo="Mod+P" handle={() => void print()} />
+      <Hotkey combo="Escape" handle={close} inFields />
+      <div ref={dialog} role="dialog" aria-modal="true" aria-label={title} className="sk-preview-full" tabIndex={-1}>
+        <header className="sk-preview-head">
+          <h1>{title}</h1>
+          {formNo ? <span className="sk-form-no">{formNo}</span> : null}
+          {reprint > 0 ? <StatusTag tone="due">{t('parts.print.reprint', { number: reprint })}</StatusTag> : null}
+          <SampleMark />
+          <div className="sk-preview-tools">
+            {opened ? (
+              <span className="sk-meta">{t('parts.print.page', { number: current, total: opened.pages.length })}</span>
+            ) : null}
+            <label className="sk-meta" htmlFor={copiesId}>
+              {t('parts.print.copies')}
+            </label>
+            <InputNumber
+              id={copiesId}
+              min={1}
+              max={20}
+              precision={0}
+              value={copies}
+              onChange={(value) => setCopies(value ?? 1)}
+              style={{ width: 64 }}
+            />
+            <Button
+              type="primary"
+              icon={<PrinterOutlined />}
+              disabled={!opened}
+              loading={running}
+              onClick={() => void print()}
+            >
+              {t('parts.print.print')} <kbd className="sk-key sk-key-on">Ctrl+P</kbd>
+            </Button>
+            <Button icon={<CloseOutlined />} onClick={close}>
+              {t('parts.close')}
+            </Button>
+          </div>
+        </header>
+        {refusals.length > 0 ? (
+          <div className="sk-preview-refusals">
+            <Refusals refusals={refusals} />
+          </div>
+        ) : null}
+        {error || state.phase === 'broken' ? (
+          <ErrorState error={error ?? (state.phase === 'broken' ? state.error : undefined)} />
+        ) : !opened ? (
+          <LoadingLines lines={12} />
+        ) : (
+          <div className="sk-preview-desk">
+            <nav className="sk-thumbs" aria-label={t('parts.print.pages')}>
+              {opened.pages.map((page) => (
+                <button
+                  key={page.number}
+                  type="button"
+                  aria-current={page.number === current ? 'page' : undefined}
+                  onClick={() => goTo(page.number)}
+                >
+                  <PdfPageView page={page} width={thumbWidth} label="" />
+                  <span>{t('parts.print.pageNumber', { number: page.number })}</span>
+                </button>
+              ))}
+            </nav>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+            <section ref={pages} className="sk-sheets" tabIndex={0} aria-label={t('parts.print.pages')}>
+              {opened.pages.map((page) => (
+                <div key={page.number} data-page={page.number}>
+                  <PdfPageView
+                    page={page}
+                    width={sheetWidth}
+                    label={t('parts.print.pageNumber', { number: page.number })}
+                  />
+                </div>
+              ))}
+            </section>
+          </div>
+        )}
+      </div>
+    </OwnKeys>,
     document.body,
   );
 }

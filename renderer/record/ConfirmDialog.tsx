@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { useAction } from '../feedback/useAction.ts';
-import { useHotkey } from '../keys/useHotkey.ts';
+import { Hotkey } from '../keys/OwnKeys.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import './record.css';
 
@@ -27,10 +27,10 @@ export function ConfirmDialog({ title, confirm, danger = false, run, close, chil
   const decide = async () => {
     if (await start()) close();
   };
-  useHotkey('F8', () => void decide());
   useEffect(() => button.current?.focus(), []);
   return (
     <Dialog label={title} close={close} className="sk-form-dialog">
+      <Hotkey combo="F8" handle={() => void decide()} />
       <div className="sk-form-dialog-sheet">
         <h2>{title}</h2>
         <div className="sk-confirm-body">{children}</div>

@@ -1,6 +1,6 @@
 import { ConfigProvider } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useHotkey, useKeysOfItsOwn } from '../keys/useHotkey.ts';
+import { Hotkey, OwnKeys } from '../keys/OwnKeys.tsx';
 
 /** A dialog of the platform: keeps the focus, makes the rest inert, closes with Esc or a press beside it. */
 export function Dialog({
@@ -15,8 +15,6 @@ export function Dialog({
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useKeysOfItsOwn();
-  useHotkey('Escape', close, { inFields: true });
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
@@ -36,8 +34,11 @@ export function Dialog({
         if (event.target === dialog.current) close();
       }}
     >
-      {/* What lies outside a modal dialog is inert: lists and calendars open inside it. */}
-      <ConfigProvider getPopupContainer={() => dialog.current ?? document.body}>{children}</ConfigProvider>
+      <OwnKeys>
+        <Hotkey combo="Escape" handle={close} inFields />
+        {/* What lies outside a modal dialog is inert: lists and calendars open inside it. */}
+        <ConfigProvider getPopupContainer={() => dialog.current ?? document.body}>{children}</ConfigProvider>
+      </OwnKeys>
     </dialog>
   );
 }

@@ -10,7 +10,7 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { Highlight } from '../format/Highlight.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
 import { isComposing } from '../keys/combo.ts';
-import { useHotkey } from '../keys/useHotkey.ts';
+import { Hotkey } from '../keys/OwnKeys.tsx';
 import { Dialog } from './Dialog.tsx';
 import { useFeatures } from './FeaturesContext.ts';
 import type { SearchHit, TextKey } from './manifest.ts';
@@ -117,8 +117,6 @@ export function Palette({ close }: { close: () => void }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
 
-  // The key that opened it closes it.
-  useHotkey('Mod+K', close);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -135,6 +133,8 @@ export function Palette({ close }: { close: () => void }) {
 
   return (
     <Dialog label={t('shell.search.title')} close={close} className="sk-palette">
+      {/* The key that opened it closes it. */}
+      <Hotkey combo="Mod+K" handle={close} />
       <div className="sk-palette-box">
         <SearchOutlined aria-hidden="true" />
         <input

@@ -8,7 +8,7 @@ import { useNavigate, useParams } from 'react-router';
 import { api, type client } from '../../client/api.ts';
 import { queries } from '../../client/queries.ts';
 import { ErrorState, LoadingLines } from '../../feedback/states.tsx';
-import { useKeysOfItsOwn } from '../../keys/useHotkey.ts';
+import { OwnKeys } from '../../keys/OwnKeys.tsx';
 import { type RailStep, StepRail } from '../../record/StepRail.tsx';
 import { SampleMark } from '../../shell/SampleMark.tsx';
 import { usePageTitle } from '../../shell/usePageTitle.ts';
@@ -180,7 +180,6 @@ export function SigningPage() {
 /** Covers the window: whoever signs sees nothing of the branch but this document, and no key leads out of it. */
 function CeremonyFrame({ title, children }: { title: string; children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
-  useKeysOfItsOwn();
   useEffect(() => {
     const root = document.getElementById('root');
     // The step inside may have taken the focus already.
@@ -190,7 +189,7 @@ function CeremonyFrame({ title, children }: { title: string; children: ReactNode
   }, []);
   return (
     <div ref={frame} role="dialog" aria-modal="true" aria-label={title} className="sk-ceremony" tabIndex={-1}>
-      {children}
+      <OwnKeys>{children}</OwnKeys>
     </div>
   );
 }
