@@ -1,83 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { command, runSubcommands, subcommand, typedPath } from '../bin/command.ts';
-import { inWords, oneLine, say } from '../bin/terminal.ts';
-import { systemClock } from '../shared/domain/clock.ts';
+import { oneLine, say } from '../bin/terminal.ts';
 import { RefusalError } from '../shared/domain/refusal.ts';
-import { formatFingerprint } from '../shared/pki/certificate.ts';
-import { askForPassphrase, passphraseOf } from './cli/passphrase.ts';
+import { init, passphrase, recover, root } from './cli/keyCommands.ts';
 import { printReport, printStatus } from './cli/print.ts';
-import { initHeadquarters } from './founding.ts';
-import { type Headquarters, openHeadquarters } from './headquarters.ts';
-import { isFounded } from './identityFile.ts';
+import { branch, dir, json, usage, withHeadquarters } from './cli/shared.ts';
 import * as refusals from './refusals.ts';
 import { serve } from './serve.ts';
-
-const usage = 'npm run hq --';
-const dir = {
-  type: 'text',
-  value: 'DIR',
-  required: true,
-  help: { zh: '总部数据文件夹', en: 'folder of headquarters' },
-} as const;
-const branch = {
-  type: 'text',
-  value: 'BRANCH',
-  required: true,
-  help: { zh: '门店：编号、名称或代码', en: 'the branch: id, name or code' },
-} as const;
-const json = { type: 'flag', help: { zh: '输出 JSON', en: 'print JSON' } } as const;
-
-/** Opens the headquarters of a folder for one command. */
-async function withHeadquarters<T>(
-  folder: string,
-  options: { readonly workers?: number; readonly unlock?: boolean },
-  work: (hq: Headquarters) => T | Promise<T>,
-): Promise<T> {
-  const path = typedPath(folder);
-  if (!isFounded(path)) throw new RefusalError(refusals.notFounded(path));
-  const passphrase = options.unlock ? await passphraseOf(inWords(askForPassphrase)) : undefined;
-  const hq = await openHeadquarters({ folder: path, clock: systemClock, passphrase, workers: options.workers ?? 0 });
-  try {
-    return await work(hq);
-  } finally {
-    await hq.close();
-  }
-}
-
-const init = command({
-  usage: `${usage} init`,
-  summary: { zh: '建立总部：根证书、密钥、数据库', en: 'Found a headquarters: root certificate, keys, store' },
-  options: {
-    dir,
-    company: { type: 'text', value: 'NAME', required: true, help: { zh: '公司名称', en: 'name of the company' } },
-  },
-  run: async ({ options }) => {
-    const folder = typedPath(options.dir);
-    if (isFounded(folder)) throw new RefusalError(refusals.alreadyFounded(folder));
-    const passphrase = await passphraseOf(inWords(askForPassphrase));
-    if (passphrase === undefined) throw new RefusalError(refusals.passphraseNeeded);
-    const { headquarters, recoveryShare } = await initHeadquarters({
-      folder,
-      clock: systemClock,
-      passphrase,
-      companyName: options.company,
-    });
-    try {
-      say({
-        zh: `总部已建立：${folder}\n根证书指纹（印在发给门店的纸上）：\n  ${formatFingerprint(headquarters.rootFingerprint)}`,
-        en: `Headquarters founded: ${folder}\nFingerprint of the root, for the paper that branches get:\n  ${formatFingerprint(headquarters.rootFingerprint)}`,
-      });
-      say({
-        zh: `恢复份额（只显示这一次，由第二个人保管）：\n  ${recoveryShare}\n请把 keys/root.key 和 keys/recovery.key 移到离线介质上保存。`,
-        en: `Recovery share, shown this once, to be kept by a second person:\n  ${recoveryShare}\nMove keys/root.key and keys/recovery.key to a medium that is kept offline.`,
-      });
-    } finally {
-      await headquarters.close();
-    }
-    return 0;
-  },
-});
 
 const enroll = command({
   usage: `${usage} enroll`,
@@ -277,17 +207,6 @@ const revoke = command({
     }),
 });
 
-const root = command({
-  usage: `${usage} root`,
-  summary: { zh: '显示根证书指纹', en: 'Show the fingerprint of the root' },
-  options: { dir },
-  run: ({ options }) =>
-    withHeadquarters(options.dir, {}, (hq) => {
-      console.log(formatFingerprint(hq.rootFingerprint));
-      return 0;
-    }),
-});
-
 const serveHere = command({
   usage: `${usage} serve`,
   summary: {
@@ -331,6 +250,8 @@ await runSubcommands(
     freeze: subcommand(freeze),
     revoke: subcommand(revoke),
     root: subcommand(root),
+    passphrase: subcommand(passphrase),
+    recover: subcommand(recover),
     serve: subcommand(serveHere),
   },
 );

@@ -26,9 +26,12 @@ import type { ImportSource } from './inbox/sources.ts';
 import { Spool } from './inbox/spool.ts';
 import { resumeBranch, revokeBranch } from './interventions.ts';
 import { KeyStore } from './keys/keyStore.ts';
+import type { PassphraseOutcome } from './keys/passphraseChange.ts';
+import * as keyRefusals from './keys/refusals.ts';
 import { StoreMarker } from './marker.ts';
 import { Messages, type StoredMessage } from './messages.ts';
 import { Orders } from './orders.ts';
+import { RecoveryPackages } from './recovery.ts';
 import * as refusals from './refusals.ts';
 import { isStale, reissueLists } from './revocationLists.ts';
 import { Signers } from './signers.ts';
@@ -63,6 +66,8 @@ export async function openHeadquarters(options: HeadquartersOptions): Promise<He
   const { tables } = options;
   const store = await openStore({ folder, key: storeKey, ...(tables ? { tables } : {}) });
   try {
+    // The store's lock is the one that all processes of a headquarters share.
+    if (keyStore.isPassphraseChangePending) store.transaction(() => keyStore.finishPassphraseChange());
     return new Headquarters(options, keyStore, store);
   } catch (error) {
     store.close();
@@ -83,8 +88,10 @@ export class Headquarters {
   readonly #preparer: Preparer;
   readonly #importer: Importer;
   readonly #orders: Orders;
+  readonly #recovery: RecoveryPackages;
   readonly #hqIncarnation: string;
   #identity: HeadquartersIdentity;
+  #passphrase: string | undefined;
   #importing: Promise<unknown> = Promise.resolve();
 
   /** Use {@link openHeadquarters}. */
@@ -92,6 +99,7 @@ export class Headquarters {
     const { folder, clock, workers = 0 } = options;
     this.folder = folder;
     this.#options = options;
+    this.#passphrase = options.passphrase;
     this.#keyStore = keyStore;
     this.#store = store;
     this.#identity = readIdentity(folder);
@@ -120,6 +128,7 @@ export class Headquarters {
     });
     const standing = new Standing(store);
     const rows = new RowWriter(store);
+    this.#recovery = new RecoveryPackages(store, this.#identity.recoveryPublicKey);
     const step = options.onStep ?? (() => undefined);
     replayParked(store, rows, standing, clock.now());
     this.#importer = new Importer({
@@ -131,6 +140,7 @@ export class Headquarters {
       tree,
       receipts: new ReceiptWriter(store, this.#messages, tree, Buffer.from(this.#hqIncarnation, 'hex')),
       messages: this.#messages,
+      recovery: this.#recovery,
       preparer: this.#preparer,
       clock,
       step,
@@ -154,7 +164,7 @@ export class Headquarters {
   /** Answers a branch's request. Needs the passphrase. @throws RefusalError, see {@link enrolBranch} */
   async enrol(request: Uint8Array, options: EnrolOptions = {}): Promise<Enrolled> {
     const { clock } = this.#options;
-    const { authority } = await this.#keyStore.authority(this.#passphrase());
+    const { authority } = await this.#keyStore.authority(this.#givenPassphrase());
     await this.#refreshLists();
     return enrolBranch(
       {
@@ -281,12 +291,26 @@ export class Headquarters {
   }
 
   /**
-   * The database key of a branch, from the package in its key file, with what two persons hold.
-   * @throws RefusalError `hq.wrongPassphrase`, `hq.wrongShare`, `recovery.unreadable`
+   * The database key of a branch, with what two persons hold: from the package in its key file, or from what its change
+   * sets brought. @throws RefusalError `hq.wrongPassphrase`, `hq.wrongShare`, `hq.noRecoveryPackage`, `recovery.unreadable`
    */
-  async recoverDatabaseKey(branchId: string, wrapped: Uint8Array, share: string): Promise<Uint8Array> {
-    const recovery = await this.#keyStore.recovery(this.#passphrase(), share);
-    return orThrow(unwrapRecoveredDatabaseKey(wrapped, recovery, branchId));
+  async recoverDatabaseKey(branchId: string, wrapped: Uint8Array | undefined, share: string): Promise<Uint8Array> {
+    const present = wrapped ?? this.#recovery.of(branchId);
+    if (present === undefined) throw new RefusalError(refusals.noRecoveryPackage);
+    const recovery = await this.#keyStore.recovery(this.#givenPassphrase(), share);
+    return orThrow(unwrapRecoveredDatabaseKey(present, recovery, branchId));
+  }
+
+  /**
+   * A new passphrase for every key file that is here, all or none, see {@link KeyStore.preparePassphraseChange}.
+   * @throws RefusalError `hq.passphrase*`, `hq.wrongPassphrase`, `hq.keyFile*`, `hq.keysJustChanged`
+   */
+  async changePassphrase(next: string): Promise<PassphraseOutcome> {
+    const change = await this.#keyStore.preparePassphraseChange(this.#givenPassphrase(), next);
+    // The store's lock is the one that all processes of a headquarters share.
+    const outcome = this.#store.transaction(() => change.write(this.#options.onStep ?? (() => undefined)));
+    this.#passphrase = next;
+    return outcome;
   }
 
   async close(): Promise<void> {
@@ -295,10 +319,9 @@ export class Headquarters {
     this.#store.close();
   }
 
-  #passphrase(): string {
-    const { passphrase } = this.#options;
-    if (passphrase === undefined) throw new RefusalError(refusals.passphraseNeeded);
-    return passphrase;
+  #givenPassphrase(): string {
+    if (this.#passphrase === undefined) throw new RefusalError(keyRefusals.passphraseNeeded);
+    return this.#passphrase;
   }
 
   #authorityCertificate() {
@@ -315,7 +338,7 @@ export class Headquarters {
     const now = this.#options.clock.now();
     const { revocationLists } = this.#identity;
     if (!isStale(revocationLists, this.#store, now)) return;
-    const passphrase = this.#passphrase();
+    const passphrase = this.#givenPassphrase();
     const issuers = {
       root: {
         certificate: orThrow(readCertificate(this.#identity.root)),

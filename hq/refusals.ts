@@ -1,6 +1,7 @@
 import type { Refusal, Words } from '../shared/domain/refusal.ts';
 
-const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
+/** A refusal of headquarters: what happened, then what to do next. */
+export const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
   kind,
   code,
   ...said,
@@ -29,57 +30,6 @@ export const alreadyFounded = (folder: string): Refusal =>
     },
     { zh: '请换一个文件夹，或直接使用它。', en: 'Choose another folder, or use the one that is there.' },
   );
-
-export const passphraseNeeded = refusal(
-  'locked',
-  'hq.passphraseNeeded',
-  {
-    zh: '这一步要用总部签发密钥，需要口令。',
-    en: 'This step uses the issuing key of headquarters and needs the passphrase.',
-  },
-  {
-    zh: '请设置环境变量 SHOUKE_HQ_PASSPHRASE，或在终端中运行以便输入。',
-    en: 'Set SHOUKE_HQ_PASSPHRASE, or run it in a terminal to be asked.',
-  },
-);
-
-export const wrongPassphrase = refusal(
-  'locked',
-  'hq.wrongPassphrase',
-  { zh: '口令不对，密钥没有打开。', en: 'Wrong passphrase; the key was not opened.' },
-  { zh: '请检查大小写和输入法后重试。', en: 'Check capital letters and the input method, then try again.' },
-);
-
-export const passphraseWeak = refusal(
-  'invalid',
-  'hq.passphraseWeak',
-  {
-    zh: '口令太短。它保护总部的签发密钥，至少 12 个字符。',
-    en: 'The passphrase is too short. It protects the issuing key of headquarters: 12 characters or more.',
-  },
-  { zh: '请用几个不相干的词。', en: 'Use several unrelated words.' },
-);
-
-export const keyFileDamaged = (name: string): Refusal =>
-  refusal(
-    'unavailable',
-    'hq.keyFileDamaged',
-    { zh: `密钥文件 ${name} 缺失或已损坏。`, en: `The key file ${name} is missing or damaged.` },
-    {
-      zh: '请从离线保存处放回这个文件，再试一次。',
-      en: 'Put the file back from where it is kept offline, and try again.',
-    },
-  );
-
-export const wrongShare = refusal(
-  'invalid',
-  'hq.wrongShare',
-  {
-    zh: '恢复份额不对。它在建立总部时打印一次，由第二个人保管。',
-    en: 'Wrong recovery share. It was printed once when headquarters was founded, and a second person keeps it.',
-  },
-  { zh: '请逐组核对后重试。', en: 'Compare it group by group and try again.' },
-);
 
 export const branchIdUnusable = refusal(
   'invalid',
@@ -152,6 +102,47 @@ export const storeUnreadable = (folder: string): Refusal =>
       en: `store.db in ${folder} does not open: keys/store.key is not its key, or the file is damaged. Nothing was changed.`,
     },
     restoreFolder,
+  );
+
+export const noRecoveryPackage = refusal(
+  'notFound',
+  'hq.noRecoveryPackage',
+  {
+    zh: '总部没有这家门店的密钥包：它登记之后还没有交来变更包。',
+    en: 'Headquarters has no wrapped key of this branch: it has sent no change set since it was enrolled.',
+  },
+  {
+    zh: '请取门店数据文件夹或其 backups 文件夹里的 keys.json，把它的路径写在命令后面。',
+    en: 'Fetch keys.json from the data folder of the branch, or from backups in it, and put its path after the command.',
+  },
+);
+
+export const keyFileUnreadable = (path: string): Refusal =>
+  refusal(
+    'invalid',
+    'hq.keyFileUnreadable',
+    { zh: `${path} 不是门店的密钥文件。`, en: `${path} is not the key file of a branch.` },
+    { zh: '请给出门店的 keys.json。', en: 'Give the keys.json of the branch.' },
+  );
+
+export const keyFileOfAnother = (path: string): Refusal =>
+  refusal(
+    'conflict',
+    'hq.keyFileOfAnother',
+    { zh: `${path} 是另一家门店的密钥文件。`, en: `${path} is the key file of another branch.` },
+    { zh: '请核对 --branch 和文件。', en: 'Check --branch and the file.' },
+  );
+
+/** The key file is from before the branch was enrolled. */
+export const keyFileWithoutPackage = (path: string): Refusal =>
+  refusal(
+    'notFound',
+    'hq.keyFileWithoutPackage',
+    { zh: `${path} 里没有给总部的密钥包。`, en: `${path} holds no key wrapped for headquarters.` },
+    {
+      zh: '请不写这个文件再运行：总部可能已有门店交来的密钥包；否则用门店打印的恢复码。',
+      en: 'Run it without the file: the branch may have sent one; else use the recovery code printed at the branch.',
+    },
   );
 
 export const notStopped = (branch: string): Refusal =>

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Headquarters } from '../../hq/headquarters.ts';
 
 /** Tables whose content depends on when and in which order files arrived, not on what they say. */
-const ofTheWay = new Set(['outboxMessage', 'merkleNode', 'refusedFile', 'setting']);
+const ofTheWay = new Set(['outboxMessage', 'merkleNode', 'refusedFile', 'setting', 'recoveryPackage']);
 /** Columns that say when, or in which order over all branches. */
 const whenColumns = new Set(['importedAt', 'parkedAt', 'raisedAt', 'firstSeenAt', 'completedAt', 'leafIndex']);
 

@@ -5,6 +5,7 @@ import type { systemState } from '../../shared/contract/system.ts';
 import { fromInstant } from '../../shared/domain/businessDate.ts';
 import type { RunningClock } from '../../shared/domain/clock.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
+import { looksLikeRecoveredKey, readRecoveredKey } from '../../shared/pki/recoveredKey.ts';
 import { renameDurably, writeDurably } from '../../shared/storage/durableFile.ts';
 import { isGuessable } from '../access/passwords.ts';
 import { systemActor } from '../access/service.ts';
@@ -14,6 +15,7 @@ import { createIdMaker } from '../registry/ids.ts';
 import { type DeviceKeys, Keyring, keyFileOf, type Vault } from '../registry/keyring.ts';
 import { FutureRegistryError } from '../registry/migrate.ts';
 import {
+  branchOpenedBy,
   DamagedRegistryError,
   doubtRegistry,
   holdsRegistry,
@@ -137,7 +139,10 @@ export class Host {
     return { phase: 'locked', wraps: keyring.value.wraps.filter((kind) => kind !== 'headquarters'), keyFile: 'whole' };
   }
 
-  /** Opens by the passphrase, or by the printed code with a passphrase to be used from now on. */
+  /**
+   * Opens by the passphrase; or, with a passphrase to be used from now on, by the code printed at the branch or by the one
+   * that headquarters recovers, which works without a key file, too.
+   */
   unlock(
     given:
       | { readonly kind: 'passphrase'; readonly secret: string }
@@ -145,19 +150,34 @@ export class Host {
   ): Promise<SystemState> {
     return this.#alone(async () => {
       if (this.state().phase !== 'locked') throw new RefusalError(refusals.nothingToUnlock);
-      const keyring = orThrow(Keyring.read(this.#keyFile));
-      const keys = orThrow(
-        given.kind === 'passphrase'
-          ? await keyring.openByPassphrase(given.secret)
-          : keyring.openByRecoveryCode(given.secret),
-      );
-      if (given.kind === 'recoveryCode') {
-        await this.#renewKeys(keyring, keys, given.newPassphrase);
-        this.#owed.push({ action: 'keys.recovered' });
+      if (given.kind === 'passphrase') {
+        const keyring = orThrow(Keyring.read(this.#keyFile));
+        await this.#openWith(keyring.branchId, orThrow(await keyring.openByPassphrase(given.secret)));
+        return this.state();
       }
+      const fromHeadquarters = looksLikeRecoveredKey(given.secret);
+      const { keyring, keys } = fromHeadquarters ? this.#recovered(given.secret) : this.#byPrintedCode(given.secret);
+      await this.#renewKeys(keyring, keys, given.newPassphrase);
+      this.#owed.push({ action: 'keys.recovered', ...(fromHeadquarters ? { why: '总部恢复码' } : {}) });
       await this.#openWith(keyring.branchId, keys);
       return this.state();
     });
+  }
+
+  #byPrintedCode(typed: string): { keyring: Keyring; keys: DeviceKeys } {
+    const keyring = orThrow(Keyring.read(this.#keyFile));
+    return { keyring, keys: orThrow(keyring.openByRecoveryCode(typed)) };
+  }
+
+  /** A key that does not open what is here is never stored: it would take the place of the one that does. */
+  #recovered(typed: string): { keyring: Keyring; keys: DeviceKeys } {
+    const databaseKey = orThrow(readRecoveredKey(typed));
+    const branchId = branchOpenedBy(this.folder, databaseKey);
+    if (branchId === undefined) throw new RefusalError(refusals.recoveredKeyOpensNothing);
+    const present = Keyring.read(this.#keyFile);
+    const made = Keyring.create(this.#keyFile, branchId);
+    const isOurs = present.ok && present.value.branchId === branchId;
+    return { keyring: isOurs ? present.value : made.keyring, keys: { ...made.keys, databaseKey } };
   }
 
   /** Stored before anything is opened with them: a device key that is not kept would be another at every start. */

@@ -44,6 +44,18 @@ export const passphraseWeak: Refusal = {
   next: { zh: '请用几个不相干的词，至少 12 个字符。', en: 'Use several unrelated words, 12 characters or more.' },
 };
 
+export const recoveredKeyOpensNothing: Refusal = {
+  kind: 'invalid',
+  code: 'system.recoveredKeyOpensNothing',
+  field: 'secret',
+  zh: '这个恢复码打不开本机数据，没有改动任何文件。',
+  en: 'This recovery code does not open the data on this PC. Nothing was changed.',
+  next: {
+    zh: '请与总部核对：给出的是不是本店的恢复码。',
+    en: 'Ask headquarters whether the code is the one of this branch.',
+  },
+};
+
 export const internal: Refusal = {
   kind: 'unavailable',
   code: 'system.internal',

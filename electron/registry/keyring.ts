@@ -3,7 +3,6 @@ import {
   createDecipheriv,
   hkdfSync,
   randomBytes,
-  randomInt,
   type ScryptOptions,
   scrypt as scryptCallback,
 } from 'node:crypto';
@@ -12,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { done, type Refusal, type Result, refused } from '../../shared/domain/refusal.ts';
+import { inGroups, randomCode, readCode } from '../../shared/pki/typedCode.ts';
 import { writeDurably } from '../../shared/storage/durableFile.ts';
 
 const scrypt = promisify<string | Buffer, Buffer, number, ScryptOptions, Buffer>(scryptCallback);
@@ -136,14 +136,14 @@ export class Keyring {
    * Needed until the branch is enrolled, when headquarters' recovery key takes its place.
    */
   wrapByRecoveryCode(keys: Pick<DeviceKeys, 'databaseKey'>): string {
-    const code = Array.from({ length: 30 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+    const code = randomCode(30);
     const salt = randomBytes(16);
     this.#put({
       kind: 'recoveryCode',
       salt: salt.toString('base64'),
       ...seal(codeKey(code, salt), keys.databaseKey, this.branchId),
     });
-    return (code.match(/.{5}/g) ?? []).join('-');
+    return inGroups(code);
   }
 
   wrapForHeadquarters(recoveryKeyId: string, sealed: Uint8Array): void {
@@ -171,7 +171,7 @@ export class Keyring {
    * device key must go with it: see {@link renew}. Refusal `keys.wrongRecoveryCode`.
    */
   openByRecoveryCode(typed: string): Result<DeviceKeys> {
-    const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+    const code = readCode(typed);
     const wrap = this.#content.wraps.find((each) => each.kind === 'recoveryCode');
     const plain = wrap && open(codeKey(code, Buffer.from(wrap.salt, 'base64')), wrap, this.branchId);
     return plain === undefined || plain.length !== 32
@@ -215,8 +215,6 @@ export class Keyring {
   }
 }
 
-/** Crockford's alphabet: no I, L, O, U. */
-const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeKey = (code: string, salt: Uint8Array): Buffer =>
   Buffer.from(hkdfSync('sha256', code, salt, 'shouke:recovery-code:1', 32));
 
@@ -256,8 +254,8 @@ const wrongRecoveryCode: Refusal = {
   kind: 'invalid',
   code: 'keys.wrongRecoveryCode',
   field: 'secret',
-  zh: '恢复码不对。恢复码共 30 位，打印在首次使用时的恢复页上。',
-  en: 'Wrong recovery code. It has 30 characters and is on the page printed at the first run.',
+  zh: '恢复码不对。打印的恢复码共 30 位；总部给的共 65 位。',
+  en: 'Wrong recovery code. The printed one has 30 characters, one from headquarters has 65.',
   next: { zh: '请逐组核对后重试。', en: 'Compare it group by group and try again.' },
 };
 

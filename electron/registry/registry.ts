@@ -161,6 +161,24 @@ export function doubtRegistry(folder: string): void {
 export const restorableBackup = (folder: string, databaseKey: Uint8Array): Backup | undefined =>
   latestVerifiedBackup(backupsOf(folder), databaseKey);
 
+/** Whose data a key opens: those of the registry, or of a backup where that one is damaged. Undefined where it opens none. */
+export function branchOpenedBy(folder: string, databaseKey: Uint8Array): string | undefined {
+  for (const file of [fileOf(folder), ...listBackups(backupsOf(folder)).map((backup) => backup.file)]) {
+    try {
+      const db = openDatabase(file, databaseKey, { readonly: true });
+      try {
+        const id = db.prepare('SELECT id FROM branch').pluck().get();
+        if (typeof id === 'string') return id;
+      } finally {
+        db.close();
+      }
+    } catch {
+      // Missing, damaged, or under another key: the next one may be whole.
+    }
+  }
+  return undefined;
+}
+
 /**
  * When the newest backup was taken, without opening it; 0 when there is none. One from the future was taken while the
  * clock was wrong and must not keep the next ones from being taken.

@@ -110,6 +110,7 @@ export class Enrolment {
         signer: { certificate: bundle.changeSets, privateKey: this.#keys.get().changeSets },
         authorities: bundle.headquarters.intermediates,
         recipients: [bundle.headquarters.encryptionPublicKey],
+        recoveryPackage: this.#wrappedFor(bundle.headquarters.recoveryPublicKey),
       };
     }
     throw new RefusalError(this.record.bundle === null ? refusals.notEnrolled : refusals.keysLost);
@@ -125,6 +126,7 @@ export class Enrolment {
       signer: { certificate: await this.#sampleCertificate(keys.changeSets), privateKey: keys.changeSets },
       authorities: [],
       recipients: [hpkePublicKeyBytes(keys.encryption)],
+      recoveryPackage: null,
     };
   }
 
@@ -160,11 +162,15 @@ export class Enrolment {
   }
 
   #wrapForRecovery(recoveryPublicKey: Uint8Array): void {
-    const { keys, branch, folder } = this.#context;
-    const keyring = orThrow(Keyring.read(keyFileOf(folder)));
+    const keyring = orThrow(Keyring.read(keyFileOf(this.#context.folder)));
     const keyId = Buffer.from(hpkeKeyId(recoveryPublicKey)).toString('hex');
-    keyring.wrapForHeadquarters(keyId, wrapDatabaseKeyForRecovery(keys.databaseKey, recoveryPublicKey, branch.id));
+    keyring.wrapForHeadquarters(keyId, this.#wrappedFor(recoveryPublicKey));
     keyring.save();
+  }
+
+  #wrappedFor(recoveryPublicKey: Uint8Array): Uint8Array {
+    const { keys, branch } = this.#context;
+    return wrapDatabaseKeyForRecovery(keys.databaseKey, recoveryPublicKey, branch.id);
   }
 }
 

@@ -9,6 +9,7 @@ import { withCertificates } from '../../shared/changeset/certificatesField.ts';
 import type { ChangeSetHeader, Checkpoint } from '../../shared/changeset/header.ts';
 import { defaultPlanLimits, planChangeSets } from '../../shared/changeset/plan.ts';
 import { type ChangeSetSigner, sealChangeSet } from '../../shared/changeset/seal.ts';
+import { recoveryField } from '../../shared/pki/recoveryField.ts';
 import { schemaVersion } from '../../shared/schema/index.ts';
 import type { FeatureContext } from '../feature.ts';
 import { DamagedAttachmentError } from '../registry/attachmentStore.ts';
@@ -24,6 +25,8 @@ export interface SealingIdentity {
   /** HPKE public keys, 65 bytes each. */
   readonly recipients: readonly Uint8Array[];
   readonly checkpoint: Checkpoint | null;
+  /** The database key, wrapped for headquarters' recovery key; a sample branch has none. */
+  readonly recoveryPackage: Uint8Array | null;
 }
 
 interface Attachment {
@@ -236,7 +239,7 @@ class FileChain {
     content: Pick<FileToStore, 'operations' | 'upTo' | 'attachments'>,
   ): void {
     const { sealedAt, auditHead, step } = this.#run;
-    const { signer, authorities, recipients, checkpoint } = this.#identity;
+    const { signer, authorities, recipients, checkpoint, recoveryPackage } = this.#identity;
     const { branch } = this.#context;
     const sequence = this.#sequence + 1;
     const sealed = sealChangeSet({
@@ -252,7 +255,10 @@ class FileChain {
         sample: branch.sample,
         sealedAt,
         auditHead,
-        extensions: withCertificates([signer.certificate, ...authorities]),
+        extensions: new Map([
+          ...withCertificates([signer.certificate, ...authorities]),
+          ...(recoveryPackage === null ? [] : recoveryField(recoveryPackage)),
+        ]),
       },
       payload,
       signer,

@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/domain/clock.ts';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
 import type { HeaderGlance } from '../inbox/sources.ts';
 import type { Spool } from '../inbox/spool.ts';
+import type { RecoveryPackages } from '../recovery.ts';
 import * as refusals from '../refusals.ts';
 import type { Signers } from '../signers.ts';
 import type { Store } from '../store/store.ts';
@@ -36,6 +37,7 @@ export interface BatchParts {
   readonly applier: FileApplier;
   readonly tree: MerkleTree;
   readonly receipts: ReceiptWriter;
+  readonly recovery: RecoveryPackages;
   readonly clock: Clock;
 }
 
@@ -150,6 +152,7 @@ export class BatchRun {
       sealedAt: header.sealedAt,
       importedAt: this.#now,
     });
+    this.#parts.recovery.take(header);
     const key = keyOf(next.branchId, next.incarnationId);
     this.#states.set(key, next);
     this.#touched.add(key);

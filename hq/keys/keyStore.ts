@@ -1,12 +1,19 @@
-import { createPrivateKey, hkdfSync, type KeyObject, randomBytes, randomInt } from 'node:crypto';
+import { createPrivateKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import type { HeadquartersKeys } from '../../shared/pki/headquarters.ts';
 import { type HpkeRecipient, hpkePublicKeyBytes, hpkeRecipient } from '../../shared/pki/hpke.ts';
 import { generatePrivateKey } from '../../shared/pki/keys.ts';
+import { inGroups, randomCode, readCode } from '../../shared/pki/typedCode.ts';
 import { writeDurably } from '../../shared/storage/durableFile.ts';
-import * as refusals from '../refusals.ts';
+import {
+  finishPassphraseChange,
+  isPassphraseChangePending,
+  type PassphraseChange,
+  preparePassphraseChange,
+} from './passphraseChange.ts';
+import * as refusals from './refusals.ts';
 import {
   openBytes,
   readUnderKey,
@@ -38,8 +45,7 @@ export interface FoundedKeys {
 }
 
 const shortestPassphrase = 12;
-/** Crockford's alphabet: no I, L, O, U. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const isWeak = (passphrase: string): boolean => [...passphrase].length < shortestPassphrase;
 
 /**
  * The private keys of headquarters, each file for one purpose: `store.key` opens the store and what works unattended;
@@ -59,7 +65,7 @@ export class KeyStore {
 
   /** Makes all keys and writes them. @throws RefusalError `hq.passphraseWeak` */
   async found(passphrase: string): Promise<FoundedKeys> {
-    if ([...passphrase].length < shortestPassphrase) throw new RefusalError(refusals.passphraseWeak);
+    if (isWeak(passphrase)) throw new RefusalError(refusals.passphraseWeak);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const [root, authority, changeSets, encryption, recovery, seal, timestamping] = await Promise.all([
       generatePrivateKey('p256'),
@@ -70,7 +76,7 @@ export class KeyStore {
       generatePrivateKey('rsa3072'),
       generatePrivateKey('rsa3072'),
     ]);
-    const recoveryShare = Array.from({ length: 30 }, () => alphabet[randomInt(alphabet.length)]).join('');
+    const recoveryShare = randomCode(30);
     const storeKey = randomBytes(32);
     const half = sealBytes(shareKey(recoveryShare), 'recovery', der(recovery));
     await writeUnderPassphrase(this.#file('root.key'), passphrase, der(root));
@@ -81,7 +87,7 @@ export class KeyStore {
     return {
       keys: { root, authority, changeSets, encryption, seal, timestamping },
       recoveryPublicKey: hpkePublicKeyBytes(recovery),
-      recoveryShare: (recoveryShare.match(/.{5}/g) ?? []).join('-'),
+      recoveryShare: inGroups(recoveryShare),
     };
   }
 
@@ -121,10 +127,29 @@ export class KeyStore {
   /** The recovery key, with what two persons hold. @throws RefusalError `hq.wrongPassphrase`, `hq.wrongShare` */
   async recovery(passphrase: string, share: string): Promise<HpkeRecipient> {
     const half = orThrow(await readUnderPassphrase(this.#file('recovery.key'), passphrase));
-    const typed = share.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-    const opened = openBytes(shareKey(typed), 'recovery', half);
+    const opened = openBytes(shareKey(readCode(share)), 'recovery', half);
     if (opened === undefined) throw new RefusalError(refusals.wrongShare);
     return hpkeRecipient(privateKey(opened));
+  }
+
+  /**
+   * Puts every key file that is here and that the passphrase opens under a new one: all of them or none, whatever ends in
+   * between. @throws RefusalError `hq.passphraseWeak`, `hq.passphraseUnchanged`, `hq.wrongPassphrase`,
+   * `hq.keyFileUnderAnother`, `hq.keyFileDamaged`; none of the files is changed then.
+   */
+  async preparePassphraseChange(current: string, next: string): Promise<PassphraseChange> {
+    if (isWeak(next)) throw new RefusalError(refusals.passphraseWeak);
+    if (current.normalize('NFKC') === next.normalize('NFKC')) throw new RefusalError(refusals.passphraseUnchanged);
+    return preparePassphraseChange(this.#folder, current, next);
+  }
+
+  /** Whether a process ended while it changed the passphrase. */
+  get isPassphraseChangePending(): boolean {
+    return isPassphraseChangePending(this.#folder);
+  }
+
+  finishPassphraseChange(): void {
+    finishPassphraseChange(this.#folder, () => undefined);
   }
 
   #file(name: string): string {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { done, type Result, refused } from '../../shared/domain/refusal.ts';
 import { writeDurably } from '../../shared/storage/durableFile.ts';
-import * as refusals from '../refusals.ts';
+import * as refusals from './refusals.ts';
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 /** scrypt at 64 MiB. */
@@ -41,10 +41,14 @@ export function openBytes(key: Uint8Array, place: string, sealed: Uint8Array): U
 }
 
 /** Writes a key file that only the passphrase opens. */
-export async function writeUnderPassphrase(file: string, passphrase: string, plain: Uint8Array): Promise<void> {
+export const writeUnderPassphrase = async (file: string, passphrase: string, plain: Uint8Array): Promise<void> =>
+  writeDurably(file, await sealUnderPassphrase(basename(file), passphrase, plain));
+
+/** The text of a key file of this name that only the passphrase opens. */
+export async function sealUnderPassphrase(name: string, passphrase: string, plain: Uint8Array): Promise<string> {
   const salt = randomBytes(16);
   const key = await derive(passphrase.normalize('NFKC'), salt, 32, cost);
-  write(file, sealBytes(key, basename(file), plain), salt);
+  return textOf(sealBytes(key, name, plain), salt);
 }
 
 /** Refusals: `hq.wrongPassphrase`, `hq.keyFileDamaged`. */
@@ -58,7 +62,7 @@ export async function readUnderPassphrase(file: string, passphrase: string): Pro
 
 /** Writes a key file that opens without a person, under a key derived from the store's. */
 export function writeUnderKey(file: string, key: Uint8Array, plain: Uint8Array): void {
-  write(file, sealBytes(fileKey(key), basename(file), plain), undefined);
+  writeDurably(file, textOf(sealBytes(fileKey(key), basename(file), plain), undefined));
 }
 
 /** Refusal: `hq.keyFileDamaged`. */
@@ -71,13 +75,13 @@ export function readUnderKey(file: string, key: Uint8Array): Result<Uint8Array> 
 const fileKey = (key: Uint8Array): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', key, '', 'shouke:hq-key-file:1', 32));
 
-function write(file: string, sealed: Uint8Array, salt: Uint8Array | undefined): void {
-  const text = {
+function textOf(sealed: Uint8Array, salt: Uint8Array | undefined): string {
+  const content = {
     format: 'shouke-hq-keys-1',
     ...(salt === undefined ? {} : { salt: Buffer.from(salt).toString('base64') }),
     sealed: Buffer.from(sealed).toString('base64'),
   };
-  writeDurably(file, `${JSON.stringify(text)}\n`);
+  return `${JSON.stringify(content)}\n`;
 }
 
 function read(file: string): z.infer<typeof content> | undefined {

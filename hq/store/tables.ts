@@ -237,6 +237,11 @@ export const layouts = {
     columns: { branchId: 'text!', hash: 'text!', size: 'integer!', completedAt: 'integer!' },
     key: ['branchId', 'hash'],
   },
+  /** A branch's database key, wrapped for the recovery key; the last one it sent. */
+  recoveryPackage: {
+    columns: { branchId: 'text!', wrapped: 'bytes!', sealedAt: 'integer!' },
+    key: ['branchId'],
+  },
   /** Files that were refused before anything in them was believed. */
   refusedFile: { columns: { hash: 'text!', name: 'text!', ...words, refusedAt: 'integer!' }, key: ['hash'] },
 } as const satisfies Readonly<Record<string, TableLayout>>;

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { CborWriter } from '../changeset/cborWriter.ts';
 import { done, type Result } from '../domain/refusal.ts';
 import { type HpkeRecipient, hpkeEncapsulatedSize, hpkeKeyId, hpkeOpen, hpkeOverhead, hpkeSeal } from './hpke.ts';
@@ -38,6 +39,33 @@ export function unwrapRecoveredDatabaseKey(
   const ciphertext = wrapped.subarray(start + hpkeEncapsulatedSize);
   const key = hpkeOpen(recovery, purpose(branchId), { encapsulated, ciphertext });
   return key === undefined ? refusePki('recovery.unreadable') : done(key);
+}
+
+/** Whether bytes are a package that the holder of this recovery public key (65 bytes) may be able to open. */
+export const isRecoveryPackageFor = (wrapped: Uint8Array, recoveryPublicKey: Uint8Array): boolean =>
+  wrapped.length === packageSize &&
+  wrapped[0] === version &&
+  Buffer.compare(wrapped.subarray(1, 1 + keyIdSize), hpkeKeyId(recoveryPublicKey)) === 0;
+
+const keyFile = z.object({
+  branchId: z.string(),
+  wraps: z.array(z.looseObject({ kind: z.string(), sealed: z.string().optional() })),
+});
+
+/**
+ * Whose a branch's key file (`keys.json`) is, and the package in it; none before the branch is enrolled. Undefined where it
+ * is no such file.
+ */
+export function readKeyFilePackage(
+  text: string,
+): { readonly branchId: string; readonly wrapped: Uint8Array | undefined } | undefined {
+  try {
+    const { branchId, wraps } = keyFile.parse(JSON.parse(text));
+    const sealed = wraps.find(({ kind }) => kind === 'headquarters')?.sealed;
+    return { branchId, wrapped: sealed === undefined ? undefined : new Uint8Array(Buffer.from(sealed, 'base64')) };
+  } catch {
+    return undefined;
+  }
 }
 
 const purpose = (branchId: string): Uint8Array => new CborWriter(128).raw(domain).text(branchId).bytesWritten();
