@@ -10,6 +10,7 @@ import { accountFacts, otherHrAdmins } from './accountStates.ts';
 import { type Caller, deciderOf, systemActor } from './actors.ts';
 import { Authentication } from './authentication.ts';
 import { Credentials, refuseGuessable } from './credentials.ts';
+import { dependentUntil } from './independence.ts';
 import { type NewAccount, openAccount } from './openAccount.ts';
 import { hashPassword, type PasswordHash } from './passwords.ts';
 import * as refusals from './refusals.ts';
@@ -74,6 +75,16 @@ export class AccountDecisions extends AccountReads {
   /** A second person at the same screen: {@link Authentication.secondPerson}. */
   secondPerson(given: { loginName: string; password: string }): Promise<Account> {
     return this.authentication.secondPerson(given);
+  }
+
+  /**
+   * Two people who decide together are two: neither is sitting at an account that the other has just opened or whose
+   * password they have just reset. Asked within the decision, whose actor is the first of the two.
+   * @throws RefusalError `access.secondPersonDependent`.
+   */
+  refuseDependent(tx: DomainTransaction, secondId: string): void {
+    const until = dependentUntil(tx, tx.actor.id, secondId, tx.now);
+    if (until !== undefined) throw new RefusalError(refusals.secondPersonDependent(until));
   }
 
   /** Restricts, freezes or closes an account. Its open sessions end with the commit. */
@@ -169,6 +180,7 @@ export class AccountDecisions extends AccountReads {
       };
       const event = facts.separationOpen ? 'unfreezeRestricted' : 'unfreeze';
       const to = orThrow(accountMachine.next(account.state, event, facts, decision));
+      this.refuseDependent(tx, second.id);
       return this.#put(
         tx,
         account.id,

@@ -91,11 +91,7 @@ export class Authentication {
     if (account.state !== 'frozen' && account.state !== 'closed') return;
     await this.#refused(account, account.state === 'frozen' ? '账号已冻结' : '账号已关闭');
     const by = account.stateBy === null ? systemActor.name : this.#store.nameOf(account.stateBy);
-    const at = new Intl.DateTimeFormat('zh-CN', {
-      timeZone: 'Asia/Shanghai',
-      dateStyle: 'medium',
-      timeStyle: 'short',
-    }).format(account.stateAt ?? account.updatedAt);
+    const at = account.stateAt ?? account.updatedAt;
     throw new RefusalError(refusals.accountBarred(account.state, at, by, account.stateReason ?? ''));
   }
 

@@ -71,13 +71,17 @@ export const pausedUntil = (minutes: number): Refusal =>
     { zh: '请到时再试，或请HR管理员重设密码。', en: 'Wait, or ask the HR admin to reset the password.' },
   );
 
-export const accountBarred = (state: 'frozen' | 'closed', at: string, by: string, reason: string): Refusal =>
+/** An instant as a refusal names it. */
+const instantText = (at: number): string =>
+  new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', dateStyle: 'medium', timeStyle: 'short' }).format(at);
+
+export const accountBarred = (state: 'frozen' | 'closed', at: number, by: string, reason: string): Refusal =>
   refusal(
     'locked',
     'access.accountBarred',
     {
-      zh: `该账号已于 ${at} ${state === 'frozen' ? '冻结' : '关闭'}（${by}，${reason}）。`,
-      en: `This account was ${state} on ${at} (${by}: ${reason}).`,
+      zh: `该账号已于 ${instantText(at)} ${state === 'frozen' ? '冻结' : '关闭'}（${by}，${reason}）。`,
+      en: `This account was ${state} on ${instantText(at)} (${by}: ${reason}).`,
     },
     state === 'frozen'
       ? { zh: '解冻需要另一位管理员。', en: 'Unfreezing needs another administrator.' }
@@ -168,6 +172,21 @@ export const secondPersonPassword = refusal(
   { zh: '请复核人先登录并改成自己的密码。', en: 'Have them sign in and choose a password of their own first.' },
   'secondPerson',
 );
+
+export const secondPersonDependent = (until: number): Refusal =>
+  refusal(
+    'forbidden',
+    'access.secondPersonDependent',
+    {
+      zh: '办理人与复核人的账号在 24 小时内由其中一人或同一人开通或重设过密码，不能互相复核。',
+      en: 'Within the last 24 hours one of the two, or one person for both, opened the account or reset the password: they cannot confirm each other.',
+    },
+    {
+      zh: `请换一位同事复核，或在 ${instantText(until)} 之后再办。`,
+      en: `Have another colleague confirm, or come back after ${instantText(until)}.`,
+    },
+    'secondPerson',
+  );
 
 export const hasAccount = refusal(
   'conflict',

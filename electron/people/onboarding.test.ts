@@ -233,6 +233,35 @@ describe('the stages', () => {
       reason: '录错了人',
     });
     expect(await codeOf(() => correct)).toBe('decision.secondPerson');
+
+    const { access } = test.branch.services;
+    const open = (by: Caller['actor'], loginName: string) =>
+      access.createHashed(by, {
+        employeeId: null,
+        displayName: '陈复核',
+        loginName,
+        role: 'hrClerk',
+        hash,
+        mustChange: false,
+      });
+    const password = 'correct-horse-7';
+    const hash = await hashPassword(password);
+    open(admin.caller.actor, 'opened-by-admin');
+    open({ id: 'system', name: '系统' }, 'colleague');
+    const confirmedBy = (loginName: string) => () =>
+      onboarding().setStage(admin, {
+        employmentId: again.employmentId,
+        versions: again.versions,
+        event: 'correct',
+        reason: '录错了人',
+        secondPerson: { loginName, password },
+      });
+    expect(await codeOf(confirmedBy('opened-by-admin'))).toBe('access.secondPersonDependent');
+    expect(await codeOf(confirmedBy('colleague'))).toBe('done');
+    const { audit } = test.branch.registry;
+    const [corrected] = audit.about('employee', again.employeeId, 1);
+    expect(corrected?.action).toBe('onboarding.correct');
+    expect(audit.whyOf(corrected?.sequence ?? 0)).toBe('录错了人（复核：陈复核）');
   });
 
   it('cannot be decided about oneself', async () => {

@@ -172,7 +172,9 @@ export class OnboardingService {
     const { facts } = this.#read(call, employee, employment);
     const stage = orThrow(onboardingMachine.next(employment.stage, input.event, facts, decision));
     if (decision.witnessId !== undefined) this.#refuseStranger(decision.witnessId);
-    this.#write(call, `onboarding.${input.event}`, input, (tx) => {
+    const why = second && input.reason ? `${input.reason}（复核：${second.displayName}）` : input.reason;
+    this.#write(call, `onboarding.${input.event}`, { ...input, reason: why }, (tx) => {
+      if (second) this.#context.services.access.refuseDependent(tx, second.id);
       this.#refuseStale(tx, employee.id, input.versions.employee);
       tx.update('employment', employment.id, { stage, stageReason: input.reason ?? null }, input.versions.employment);
       if (input.event === 'correct') {
