@@ -68,9 +68,10 @@ async function typedTwice(question: Words): Promise<string | undefined> {
 /** What a person types at the terminal, unseen. Undefined where there is no terminal, or nothing was typed. */
 async function typed(question: Words): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  process.stderr.write(inWords(question));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // Only now: what is typed before the terminal has been told so would be seen.
+  process.stderr.write(inWords(question));
   // Ctrl+C, or the end of the input: the person has changed his mind.
   terminal.once('close', leave);
   try {
