@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { test as base, chooseTheme, expect, expectAccessible, leave, picture, pressSave } from './support/clerk.ts';
 import { handoverPassword, longName } from './support/handoverBranch.ts';
 import { type Program, startProgram } from './support/program.ts';
+import { scannedPdf } from './support/scannedPdf.ts';
 
 /** Every walk has a branch of its own: each changes what it finds. */
 const test = base.extend<{ handover: Program }>({
@@ -139,7 +140,8 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
   });
 
   let scan: Buffer;
-  await test.step('the clerk looks at the letters, prints them, and a page comes back from the scanner', async () => {
+  let firstPage: Buffer;
+  await test.step('the clerk looks at the letters, prints them, and one comes back from the scanner', async () => {
     await enter(page, 'zhouhong');
     await openCase(page, '张伟');
     await page.getByRole('tab', { name: /^确认函/ }).click();
@@ -155,7 +157,18 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await page.keyboard.press('Control+p');
     await expect(page.getByText(/^SK-SAMPLE-KHQR-\d{8}-0001-R0/).first()).toBeVisible();
     // The first letter is that of the client whose name comes first by pinyin: 丙商贸.
-    scan = await preview.locator('.sk-sheets .sk-sheet[data-drawn]').first().screenshot();
+    const sheets: Buffer[] = [];
+    for (const sheet of [0, 1].map((at) => preview.locator('.sk-sheets .sk-sheet').nth(at))) {
+      // What was printed takes the place of the preview: a sheet that goes meanwhile is looked at again.
+      await expect(async () => {
+        await sheet.scrollIntoViewIfNeeded({ timeout: 2_000 });
+        await expect(sheet).toHaveAttribute('data-drawn', 'true', { timeout: 2_000 });
+        const url = await sheet.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL('image/png'));
+        sheets.push(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
+      }).toPass();
+    }
+    [firstPage = Buffer.alloc(0)] = sheets;
+    scan = await scannedPdf(sheets);
     await screen.send('Emulation.setDeviceMetricsOverride', { ...sharp, deviceScaleFactor: 1 });
     await page.keyboard.press('Escape');
     await expect(page.getByRole('grid', { name: '确认函' }).getByText('待回复')).toHaveCount(3);
@@ -164,7 +177,18 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
   await test.step('its code leads to the letter, and the answer is recorded with the scan', async () => {
     await page.keyboard.press('Alt+5');
     await page.getByRole('button', { name: '扫描件归档' }).click();
-    await page.locator('input[type=file]').setInputFiles({ name: '签回.png', mimeType: 'image/png', buffer: scan });
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles({ name: '只有一页.png', mimeType: 'image/png', buffer: firstPage });
+    const tray = page.getByRole('list', { name: '待归档的扫描件' });
+    await expect(tray).toContainText('扫描件缺第 2 页', { timeout: 30_000 });
+    await page.getByRole('link', { name: '登记客户回复' }).click();
+    await pressSave(page);
+    await expect(dialog(page).getByRole('alert')).toContainText('共 2 页，扫描件缺第 2 页');
+    await picture(page, 'separation-letter-incomplete');
+    await page.keyboard.press('Escape');
+    await page.goBack();
+    await tray.getByRole('button', { name: '取走 只有一页.png' }).click();
+    await input.setInputFiles({ name: '签回.pdf', mimeType: 'application/pdf', buffer: scan });
     await expect(page.getByRole('link', { name: '登记客户回复' })).toBeVisible({ timeout: 30_000 });
     await expectAccessible(page);
     await picture(page, 'scan-tray');
@@ -188,7 +212,7 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await open.filter({ hasText: '乙食品' }).click();
     await dialog(page)
       .locator('input[type=file]')
-      .setInputFiles({ name: '别家.png', mimeType: 'image/png', buffer: scan });
+      .setInputFiles({ name: '别家.pdf', mimeType: 'application/pdf', buffer: scan });
     await expect(dialog(page)).toContainText('这是另一份表单的扫描件', { timeout: 30_000 });
     await pressSave(page);
     await expect(dialog(page).getByRole('alert')).toContainText('扫描件上的二维码属于另一份表单');

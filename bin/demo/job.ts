@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import { rasterise } from '../../electron/paper/rasterise.ts';
 import type { Headquarters } from '../../hq/headquarters.ts';
 import type { Cast, CastMember } from './cast.ts';
@@ -63,8 +64,15 @@ export class Job {
   }
 }
 
-/** A page of a PDF as a scanner sees it once it is printed: grey, 150 dots to the inch. */
-export async function scanOf(pdf: File, page = 1): Promise<File> {
-  const raster = await rasterise(new Uint8Array(await pdf.arrayBuffer()), { dpi: 150, page, grey: true });
-  return new File([new Uint8Array(greyPng(raster))], 'scan.png', { type: 'image/png' });
+/** A paper as the feeder of a scanner hands it over once it is printed: each page grey, 150 dots to the inch, in one PDF. */
+export async function scanOf(pdf: File): Promise<File> {
+  const bytes = new Uint8Array(await pdf.arrayBuffer());
+  const printed = await PDFDocument.load(bytes);
+  const scan = await PDFDocument.create();
+  for (const [index, sheet] of printed.getPages().entries()) {
+    const raster = await rasterise(bytes, { dpi: 150, page: index + 1, grey: true });
+    const { width, height } = sheet.getSize();
+    scan.addPage([width, height]).drawImage(await scan.embedPng(greyPng(raster)), { x: 0, y: 0, width, height });
+  }
+  return new File([new Uint8Array(await scan.save())], 'scan.pdf', { type: 'application/pdf' });
 }

@@ -2,6 +2,7 @@ import { hashPassword } from '../../electron/access/passwords.ts';
 import type { Account, Caller } from '../../electron/access/service.ts';
 import type { Branch } from '../../electron/branch.ts';
 import type { ReplayClock } from '../../electron/host/replayClock.ts';
+import { insertClientsOf } from '../../electron/testing/clientsOf.ts';
 import { addDays, type BusinessDate, fromInstant } from '../../shared/domain/businessDate.ts';
 import type { Role } from '../../shared/domain/permissions.ts';
 
@@ -90,48 +91,18 @@ export async function fillHandoverBranch(branch: Branch, clock: ReplayClock): Pr
       system,
       { action: 'branch.fill', subject: { kind: 'branch', id: branch.identity.id } },
       (tx) => {
-        for (const [index, name] of names.entries()) {
-          const clientId = registry.newId();
-          const orderId = registry.newId();
-          services.clients.insertMany(tx, {
-            clients: [{ id: clientId, name, status: 'active', creditDays: 30, ownerId: owner }],
-            ownerships: [
-              {
-                clientId,
-                employeeId: owner,
-                role: 'owner',
-                share: 100,
-                fromDate: '2020-01-01',
-                reason: '开发',
-                decidedBy: 'system',
-                epoch: 1,
-              },
-            ],
-            orders: [
-              {
-                id: orderId,
-                number: `${stem}-${String(index + 1).padStart(4, '0')}`,
-                clientId,
-                employeeId: owner,
-                date: addDays(today, -40),
-                amount: 1_200_00 * (names.length - index),
-                status: 'open',
-                source: 'test',
-              },
-            ],
-            receivables: [
-              {
-                clientId,
-                orderId,
-                dueDate: addDays(today, -10),
-                amount: 1_200_00 * (names.length - index),
-                balance: 800_00 * (names.length - index),
-                disputed: index === 2 ? 1 : 0,
-                note: index === 2 ? '客户称少送两托' : null,
-              },
-            ],
-          });
-        }
+        const invented = names.map((name, index) => ({
+          name,
+          order: {
+            number: `${stem}-${String(index + 1).padStart(4, '0')}`,
+            date: addDays(today, -40),
+            amount: 1_200_00 * (names.length - index),
+          },
+          dueDate: addDays(today, -10),
+          balance: 800_00 * (names.length - index),
+          dispute: index === 2 ? '客户称少送两托' : undefined,
+        }));
+        insertClientsOf(branch, tx, owner, invented);
       },
     );
   own(of('zhangwei'), [longName, '乙食品有限公司', '丙商贸有限公司'], 'SO');

@@ -3,11 +3,14 @@ import { hash, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Account, Caller } from '../access/service.ts';
+import type { Caller } from '../access/service.ts';
 import { createDetachedCms } from '../agreements/cms/create.ts';
 import { testTree } from '../agreements/testing/identities.ts';
 import { publicTool } from '../agreements/testing/publicTools.ts';
 import { withPdf } from '../paper/rasterise.ts';
+import { callerOf } from '../testing/callerOf.ts';
+import { insertClientsOf } from '../testing/clientsOf.ts';
+import { feederStack } from '../testing/feederStack.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { type EvidenceBundle, makeBundle, writeBundle } from './bundle.ts';
 import { csv } from './csv.ts';
@@ -37,16 +40,10 @@ const check = () =>
     at: test.branch.clock.now(),
   });
 
-const callerOf = (account: Account): Caller => ({
-  account,
-  actor: { id: account.id, name: account.displayName },
-  session: { id: 's', accountId: account.id, windowId: 'w', startedAt: 0 },
-});
-
 beforeAll(async () => {
   test = await openTestBranch();
-  const { write, newId } = test.branch.registry;
-  const { people, clients, separation } = test.branch.services;
+  const { write } = test.branch.registry;
+  const { people, separation } = test.branch.services;
   const employeeId = write.domain(
     { id: 'system', name: '系统' },
     { action: 'fill', subject: { kind: 'branch', id: 'b' } },
@@ -64,25 +61,15 @@ beforeAll(async () => {
         },
       ]);
       if (person === undefined) throw new Error('nobody there');
-      const id = newId();
-      clients.insertMany(tx, {
-        clients: [
-          { id, name: '=HYPERLINK("http://x"),甲公司', status: 'active', creditDays: 30, ownerId: person.employeeId },
-        ],
-        ownerships: [
-          {
-            clientId: id,
-            employeeId: person.employeeId,
-            role: 'owner',
-            share: 100,
-            fromDate: '2020-01-01',
-            reason: '开发',
-            decidedBy: 'system',
-            epoch: 1,
-          },
-        ],
-        receivables: [{ clientId: id, dueDate: '2026-11-07', amount: 100, balance: 100, disputed: 0 }],
-      });
+      insertClientsOf(test.branch, tx, person.employeeId, [
+        {
+          // A spreadsheet must not take the name for a formula.
+          name: '=HYPERLINK("http://x"),甲公司',
+          order: { number: 'SO-1', date: '2026-10-08', amount: 100 },
+          dueDate: '2026-11-07',
+          balance: 100,
+        },
+      ]);
       return person.employeeId;
     },
   );
@@ -99,8 +86,11 @@ beforeAll(async () => {
   });
   separation.accept(manager, { caseId: row.id, version: row.version });
   const { forms } = test.branch.services;
-  const printed = await forms.print(clerk, 'handoverTable', row.id);
-  await forms.fileScan(clerk, { formId: printed.form.id, bytes: printed.bytes });
+  const printed = await forms.print(clerk, 'branch', 'handoverTable', row.id);
+  const { form, bytes } = printed;
+  await forms.fileScan(clerk, 'branch', { formId: form.id, bytes });
+  const sheets = Array.from({ length: form.pageCount }, (_, index) => ({ of: bytes, page: index + 1, torn: true }));
+  await forms.fileScan(clerk, 'branch', { formId: form.id, bytes: await feederStack(...sheets), byEye: true });
   caseId = row.id;
   bundle = await test.branch.services.evidence.bundle(admin, caseId);
   items = await collectEvidence(contextOf(test), caseId);
@@ -138,6 +128,14 @@ describe('an evidence bundle', () => {
     const item = items.find(({ path }) => path === scan);
     expect(item?.pages).toBe(items.find(({ path }) => path.startsWith('data/forms/'))?.pages);
     expect(item?.pages).toBeGreaterThan(0);
+  });
+
+  it('says of a scan whose codes could not be read who compared it by eye', () => {
+    const scans = items.filter(({ path }) => path.startsWith('data/scans/'));
+    expect(scans.map(({ proves }) => proves)).toEqual([
+      '签字或盖章后的纸质表单',
+      expect.stringMatching(/^签字或盖章后的纸质表单；第 1.* 页二维码读不出，已目视核对（.+）$/),
+    ]);
   });
 
   it('verifies with sha256sum and openssl alone', { skip: !openssl }, () => {

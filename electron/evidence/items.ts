@@ -1,5 +1,6 @@
 import { fromInstant } from '../../shared/domain/businessDate.ts';
 import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import { byEyeWords } from '../../shared/domain/returnedScan.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import { extractCms } from '../agreements/verify/extractCms.ts';
 import type { FeatureContext } from '../feature.ts';
@@ -123,7 +124,7 @@ const scanOf = {
 function scans(context: FeatureContext, caseId: string): EvidenceItem[] {
   const kept = context.registry.reader
     .prepare(
-      `SELECT a.hash, a.fileName, a.subjectTable, coalesce(f.number, c.name, p.month, k.date, '') AS about
+      `SELECT a.hash, a.fileName, a.subjectTable, a.pagesByEye, u.displayName AS filedBy, coalesce(f.number, c.name, p.month, k.date, '') AS about
        FROM attachment a
          LEFT JOIN form f ON a.subjectTable = 'form' AND f.id = a.subjectId
          LEFT JOIN confirmationLetter l ON a.subjectTable = 'confirmationLetter' AND l.id = a.subjectId
@@ -131,17 +132,26 @@ function scans(context: FeatureContext, caseId: string): EvidenceItem[] {
          LEFT JOIN compensationPayment p ON a.subjectTable = 'compensationPayment' AND p.id = a.subjectId
          LEFT JOIN employmentCheck k ON a.subjectTable = 'employmentCheck' AND k.id = a.subjectId
          LEFT JOIN nonCompete n ON n.id IN (p.nonCompeteId, k.nonCompeteId)
+         LEFT JOIN account u ON u.id = a.createdBy
        WHERE a.kind IN ('scan', 'proof') AND :caseId IN (f.caseId, l.caseId, n.caseId)
        ORDER BY a.createdAt, a.id`,
     )
-    .all({ caseId }) as { hash: string; fileName: string; subjectTable: keyof typeof scanOf; about: string }[];
+    .all({ caseId }) as {
+    hash: string;
+    fileName: string;
+    subjectTable: keyof typeof scanOf;
+    pagesByEye: string | null;
+    filedBy: string | null;
+    about: string;
+  }[];
   return kept.map((scan, index) => {
     const { title, proves } = scanOf[scan.subjectTable];
     return {
       path: `data/scans/${String(index + 1).padStart(3, '0')}-${scan.hash.slice(0, 8)}${scan.fileName.slice(scan.fileName.lastIndexOf('.'))}`,
       bytes: attachment(context, scan.hash).bytes,
       title: `${title}　${scan.about}`,
-      proves,
+      proves:
+        scan.pagesByEye === null ? proves : `${proves}；${byEyeWords(JSON.parse(scan.pagesByEye))}（${scan.filedBy}）`,
     };
   });
 }

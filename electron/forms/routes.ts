@@ -7,22 +7,22 @@ export const formRoutes = {
     call.branch.services.forms.ofCase(call.caller, call.scope, input.caseId),
   ),
   preview: contract.preview.handler(({ context: { call }, input }) =>
-    call.branch.services.forms.preview(call.caller, input.kind, input.subjectIds),
+    call.branch.services.forms.preview(call.caller, call.scope, input.kind, input.subjectIds),
   ),
   print: contract.print.handler(({ context: { call }, input }) =>
-    call.branch.services.forms.print(call.caller, input.kind, input.subjectId),
+    call.branch.services.forms.print(call.caller, call.scope, input.kind, input.subjectId),
   ),
   printLetters: contract.printLetters.handler(({ context: { call }, input }) =>
-    call.branch.services.forms.printLetters(call.caller, input.caseId, input.letterIds),
+    call.branch.services.forms.printLetters(call.caller, call.scope, input.caseId, input.letterIds),
   ),
   reprint: contract.reprint.handler(({ context: { call }, input }) =>
-    call.branch.services.forms.reprint(call.caller, input.formId),
+    call.branch.services.forms.reprint(call.caller, call.scope, input.formId),
   ),
   document: contract.document.handler(({ context: { call }, input }) =>
     call.branch.services.forms.document(call.caller, call.scope, input.formId),
   ),
   fileScan: contract.fileScan.handler(({ context: { call }, input }) =>
-    call.branch.services.forms.fileScan(call.caller, input),
+    call.branch.services.forms.fileScan(call.caller, call.scope, input),
   ),
   scan: contract.scan.handler(({ context: { call }, input }) =>
     call.branch.services.forms.scan(call.caller, call.scope, input.formId),

@@ -185,7 +185,7 @@ export interface Masthead {
   readonly number: string;
   /** For example `第 2 次补打`, printed in a frame. */
   readonly mark?: string;
-  /** Content of the QR code. */
+  /** Content of the QR codes; each page's has its own number behind it, counted through all parts. */
   readonly qr: string;
 }
 

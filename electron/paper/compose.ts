@@ -109,7 +109,7 @@ export async function composeDocument(paper: PaperDocument): Promise<ComposedDoc
   const marks = pages.map((page, index) => {
     const part = pages.filter((each) => each.part === page.part);
     const first = pages.findIndex((each) => each.part === page.part);
-    return [...furniture.marks(index - first + 1, part.length), ...page.marks];
+    return [...furniture.marks(index - first + 1, part.length, index + 1), ...page.marks];
   });
   return {
     bytes: await paint(paper, marks),

@@ -10,8 +10,8 @@ export interface Furniture {
   /** Body area, points from the top of the page. */
   readonly top: number;
   readonly bottom: number;
-  /** Marks of one page of a part, counted from 1. */
-  marks(page: number, pages: number): Mark[];
+  /** Marks of one page of a part, counted from 1; `sheet` counts through the parts. */
+  marks(page: number, pages: number, sheet: number): Mark[];
 }
 
 const FOOTER_HEIGHT = mm(6);
@@ -62,12 +62,12 @@ export function furnish(paper: PaperDocument, type: Typesetter): Furniture {
     return marks;
   };
 
-  const matrix = masthead ? qrMatrix(masthead.qr) : null;
-  const mast = (form: Masthead, page: number): Mark[] => {
+  const mast = (form: Masthead, page: number, sheet: number): Mark[] => {
     const room = CONTENT_WIDTH - QR_SIDE - mm(5);
     const top = MARGIN.top;
     const marks: Mark[] = [];
-    if (matrix) marks.push({ kind: 'code', x: right - QR_SIDE, y: top, side: QR_SIDE, modules: matrix });
+    const modules = qrMatrix(`${form.qr}${sheet}`);
+    marks.push({ kind: 'code', x: right - QR_SIDE, y: top, side: QR_SIDE, modules });
     const fitted = (text: Text, style: TypeStyle) => {
       const width = type.width(text, style);
       return one(text, width > room ? { ...style, size: (style.size * room) / width } : style);
@@ -110,9 +110,9 @@ export function furnish(paper: PaperDocument, type: Typesetter): Furniture {
   return {
     top,
     bottom,
-    marks: (page, pages) => [
+    marks: (page, pages, sheet) => [
       ...(paper.sample ? sample() : []),
-      ...(masthead ? mast(masthead, page) : head()),
+      ...(masthead ? mast(masthead, page, sheet) : head()),
       ...foot(page, pages),
     ],
   };

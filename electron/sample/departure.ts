@@ -76,7 +76,7 @@ export class Departure {
   async printLetters(most: number): Promise<void> {
     const drafts = this.#letters().filter((letter) => letter.state === 'draft');
     for (const letter of drafts.slice(0, most)) {
-      await this.#scene.story.branch.services.forms.print(this.#clerk, 'confirmationLetter', letter.id);
+      await this.#scene.story.branch.services.forms.print(this.#clerk, 'branch', 'confirmationLetter', letter.id);
     }
   }
 
@@ -100,7 +100,7 @@ export class Departure {
             : state === 'unreachable'
               ? '电话停机，门店已搬迁。'
               : null,
-        scan: state === 'signed' ? { bytes: this.#scene.paper } : null,
+        scan: state === 'signed' ? { bytes: await this.#paperOf(letter) } : null,
       });
     }
   }
@@ -142,7 +142,7 @@ export class Departure {
 
   async issueCertificate(): Promise<void> {
     this.#separation.issueCertificate(this.#clerk, this.#case());
-    await this.#scene.story.branch.services.forms.print(this.#clerk, 'leaveCertificate', this.#caseId);
+    await this.#scene.story.branch.services.forms.print(this.#clerk, 'branch', 'leaveCertificate', this.#caseId);
   }
 
   recordTransfer(): void {
@@ -170,6 +170,11 @@ export class Departure {
   }
   #items() {
     return this.#separation.items(this.#clerk, 'branch', this.#caseId);
+  }
+  /** What stands for the signed letter: the sheets as they were printed, marked as sample data like all of it. */
+  async #paperOf({ formId }: { formId: string | null }): Promise<Blob> {
+    const { forms } = this.#scene.story.branch.services;
+    return (await forms.document(this.#clerk, 'branch', formId ?? '')).bytes;
   }
   #letters() {
     return this.#separation.letters(this.#clerk, 'branch', this.#caseId);

@@ -1,8 +1,7 @@
-import { PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { callerOf } from '../testing/callerOf.ts';
+import { feederStack } from '../testing/feederStack.ts';
 import { codesOf, refusalsOf } from '../testing/refusalsOf.ts';
-import { smallScan } from '../testing/smallScan.ts';
 import { callers, colleague, goThrough, leaver, other, separation, submit, test } from './leaverWithClients.ts';
 
 describe('the handover list', () => {
@@ -256,7 +255,7 @@ describe('items', () => {
     expect(await codesOf(() => separation().recordLetter(callers.leaver, 'own', answer))).toEqual([
       'separation.letterNotPrinted',
     ]);
-    await test.branch.services.forms.print(callers.clerk, 'confirmationLetter', letter.id);
+    await test.branch.services.forms.print(callers.clerk, 'branch', 'confirmationLetter', letter.id);
     expect(
       await codesOf(() =>
         separation().recordLetter(callers.leaver, 'own', { ...answer, state: 'signed', version: letter.version + 1 }),
@@ -298,6 +297,7 @@ describe('a signed letter', () => {
   it('on which a client was accepted does not become a refusal behind the reviewer’s back', async () => {
     const row = await goThrough('hrReview');
     const [letter] = separation().letters(callers.clerk, 'branch', row.id);
+    const paper = await test.branch.services.forms.document(callers.clerk, 'branch', letter?.formId ?? '');
     const record = (state: 'signed' | 'refused' | 'unreachable') => () =>
       separation().recordLetter(callers.clerk, 'branch', {
         letterId: letter?.id ?? '',
@@ -308,7 +308,7 @@ describe('a signed letter', () => {
         signatory: null,
         clientAccount: null,
         note: null,
-        scan: { bytes: smallScan() },
+        scan: { bytes: paper.bytes },
       });
     expect(await codesOf(record('refused'))).toEqual(['separation.letterAccepted']);
     expect(await codesOf(record('unreachable'))).toEqual(['separation.letterAccepted']);
@@ -321,14 +321,12 @@ describe('a stack of letters from the feeder', () => {
   it('is filed page by page: each client keeps only its own', async () => {
     const row = await goThrough('transferring');
     const { forms } = test.branch.services;
-    const printed = await forms.printLetters(callers.clerk, row.id);
-    const stack = await PDFDocument.create();
-    for (const { id } of printed) {
-      const { bytes } = await forms.document(callers.clerk, 'branch', id);
-      const one = await PDFDocument.load(await bytes.arrayBuffer());
-      for (const page of await stack.copyPages(one, one.getPageIndices())) stack.addPage(page);
-    }
-    const scan = await stack.save();
+    const printed = await forms.printLetters(callers.clerk, 'branch', row.id);
+    const papers = await Promise.all(printed.map(({ id }) => forms.document(callers.clerk, 'branch', id)));
+    const sheets = papers.flatMap(({ bytes, form }) =>
+      Array.from({ length: form.pageCount }, (_, index) => ({ of: bytes, page: index + 1 })),
+    );
+    const scan = new Uint8Array(await (await feederStack(...sheets)).arrayBuffer());
     const found = await forms.findByScan(callers.clerk, 'branch', scan);
     expect(found.map(({ form }) => form.number)).toEqual(printed.map(({ number }) => number));
     const second = found[1];

@@ -3,8 +3,8 @@ import { advanceItem, type HandoverItemEvent } from '../../shared/domain/states/
 import { type HandoverEvent, handoverMachine } from '../../shared/domain/states/handoverTrack.ts';
 import type { Decision } from '../../shared/domain/states/machine.ts';
 import type { Account, Caller } from '../access/service.ts';
-import { keepPages } from '../attachments/keepPages.ts';
-import { scanName, scanTypeOf } from '../attachments/mediaType.ts';
+import { scanName } from '../attachments/mediaType.ts';
+import type { GivenScan } from '../forms/formReturns.ts';
 import type { Act, DomainTransaction } from '../registry/unitOfWork.ts';
 import { CaseReads, type Scope } from './caseReads.ts';
 import { deciderOf, handoverFacts, itemFacts } from './facts.ts';
@@ -103,36 +103,39 @@ export class HandoverDecisions extends CaseReads {
       signatory: string | null;
       clientAccount: string | null;
       note: string | null;
-      scan: { bytes: Blob; pages?: readonly number[] | undefined } | null;
+      scan: GivenScan | null;
     },
   ): Promise<LetterView> {
     const present = this.rows.one<LetterRow>('SELECT * FROM confirmationLetter WHERE id = ?', input.letterId);
     if (present === undefined) throw new RefusalError(refusals.noSuchItem);
     this.refuseReceivers(caller, scope, present.caseId);
+    if (present.state === 'draft') throw new RefusalError(refusals.scanTooLate);
     const hasScan = present.state === 'signed' && present.scanHash !== null;
     if (input.state === 'signed' && input.scan === null && !hasScan) throw new RefusalError(refusals.scanMissing);
-    const given = input.scan === null ? null : new Uint8Array(await input.scan.bytes.arrayBuffer());
-    const mediaType = given && scanTypeOf(given);
-    const bytes = given && (await keepPages(given, input.scan?.pages));
-    const stored = bytes && this.context.registry.attachments.put(bytes);
+    // The leaver brings the answers back: that a paper is the letter is not for the leaver to vouch for.
+    if (scope === 'own' && input.scan?.byEye) throw new RefusalError(refusals.eyesOfOffice);
+    const part = input.state === 'signed' ? 'whole' : 'any';
+    const scan = input.scan && (await this.context.services.forms.letterReturned(input.scan, present.id, part));
+    const stored = scan && this.context.registry.attachments.put(scan.bytes);
     const letter = this.decide(
       caller.account,
       `letter.${input.state}`,
       present.caseId,
-      input.note ?? undefined,
+      [input.note, scan?.words].filter((each) => each).join('；') || undefined,
       (tx) => {
         const now = tx.get('confirmationLetter', input.letterId);
         if (now === undefined || now.state === 'draft') throw new RefusalError(refusals.scanTooLate);
         if (input.state !== 'signed' && acceptedOn(tx, now)) throw new RefusalError(refusals.alreadyConfirmed);
-        if (mediaType && stored) {
+        if (scan && stored) {
           tx.insert('attachment', {
             hash: stored.hash,
             size: stored.size,
             kind: 'scan',
-            mediaType,
-            fileName: scanName(`确认函-${present.id.slice(-6)}`, mediaType),
+            mediaType: scan.mediaType,
+            fileName: scanName(`确认函-${present.id.slice(-6)}`, scan.mediaType),
             subjectTable: 'confirmationLetter',
             subjectId: input.letterId,
+            pagesByEye: scan.pagesByEye,
           });
         }
         return tx.update(

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Caller } from '../access/service.ts';
 import { callerOf } from '../testing/callerOf.ts';
+import { insertClientsOf } from '../testing/clientsOf.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
-import { smallScan } from '../testing/smallScan.ts';
 
 export const system = { id: 'system', name: '系统' };
 export const day = 86_400_000;
@@ -18,7 +18,7 @@ export const separation = () => test.branch.services.separation;
 /** Before each test: 张伟 with three clients and what they order and owe, his manager, two colleagues. All invented. */
 beforeEach(async () => {
   test = await openTestBranch();
-  const { write, newId } = test.branch.registry;
+  const { write } = test.branch.registry;
   clientIds.length = 0;
   const ids = write.domain(system, { action: 'test.fill', subject: { kind: 'branch', id: 'b' } }, (tx) => {
     const position = tx.insert('position', {
@@ -35,48 +35,15 @@ beforeEach(async () => {
     ]);
     const [first, second, third] = people.map((each) => each.employeeId);
     if (!manager || !first || !second || !third) throw new Error('nobody there');
-    for (const [index, name] of ['甲物流有限公司', '乙食品有限公司', '丙商贸有限公司'].entries()) {
-      const id = newId();
-      clientIds.push(id);
-      test.branch.services.clients.insertMany(tx, {
-        clients: [{ id, name, status: 'active', creditDays: 30, ownerId: first }],
-        ownerships: [
-          {
-            clientId: id,
-            employeeId: first,
-            role: 'owner',
-            share: 100,
-            fromDate: '2020-01-01',
-            reason: '开发',
-            decidedBy: 'system',
-            epoch: 1,
-          },
-        ],
-        orders: [
-          {
-            id: `order-${index}`,
-            number: `SO-${index}`,
-            clientId: id,
-            employeeId: first,
-            date: '2026-10-08',
-            amount: 120_000_00,
-            status: 'open',
-            source: 'test',
-          },
-        ],
-        receivables: [
-          {
-            clientId: id,
-            orderId: `order-${index}`,
-            dueDate: '2026-11-07',
-            amount: 120_000_00,
-            balance: 80_000_00,
-            disputed: index === 2 ? 1 : 0,
-            note: index === 2 ? '客户称少送两托' : null,
-          },
-        ],
-      });
-    }
+    const names = ['甲物流有限公司', '乙食品有限公司', '丙商贸有限公司'];
+    const invented = names.map((name, index) => ({
+      name,
+      order: { number: `SO-${index}`, date: '2026-10-08', amount: 120_000_00 },
+      dueDate: '2026-11-07',
+      balance: 80_000_00,
+      dispute: index === 2 ? '客户称少送两托' : undefined,
+    }));
+    clientIds.push(...insertClientsOf(test.branch, tx, first, invented));
     tx.insert('asset', { kind: '手机', name: '公司手机', serial: 'SN-1', holderId: first, condition: '完好' });
     return { manager: manager.employeeId, first, second, third };
   });
@@ -130,7 +97,7 @@ export async function goThrough(until: 'listed' | 'transferring' | 'underReview'
   row = separation().beginTransfer(callers.manager, { caseId: row.id, version: row.version });
   if (until === 'transferring') return row;
   for (const letter of separation().letters(callers.clerk, 'branch', row.id)) {
-    await test.branch.services.forms.print(callers.clerk, 'confirmationLetter', letter.id);
+    const paper = await test.branch.services.forms.print(callers.clerk, 'branch', 'confirmationLetter', letter.id);
     const printed = separation()
       .letters(callers.clerk, 'branch', row.id)
       .find((each) => each.id === letter.id);
@@ -143,7 +110,7 @@ export async function goThrough(until: 'listed' | 'transferring' | 'underReview'
       signatory: '经理',
       clientAccount: '经展会认识',
       note: null,
-      scan: { bytes: smallScan() },
+      scan: { bytes: paper.bytes },
     });
   }
   separation().handOver(callers.leaver, 'own', {

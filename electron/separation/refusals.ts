@@ -98,6 +98,14 @@ export const handoverOver: Refusal = {
   next: { zh: '请刷新案件。', en: 'Reload the case.' },
 };
 
+export const eyesOfOffice: Refusal = {
+  kind: 'forbidden',
+  code: 'separation.eyesOfOffice',
+  zh: '读不出二维码的扫描件，要由人事或经理目视核对后登记。',
+  en: 'A scan whose code cannot be read is compared by eye and recorded by HR or a manager.',
+  next: { zh: '请把纸面交人事专员登记。', en: 'Hand the paper to the HR clerk.' },
+};
+
 export const scanMissing: Refusal = {
   kind: 'invalid',
   code: 'separation.scanMissing',

@@ -155,13 +155,13 @@ describe('the legal track', () => {
     const row = await goThrough('transferring');
     const end = () => separation().end(callers.clerk, { caseId: row.id, version: row.version });
     expect(await codesOf(end)).toEqual(['legalTrack.beforeEnd']);
-    await expect(test.branch.services.forms.print(callers.clerk, 'leaveCertificate', row.id)).rejects.toThrow(
+    await expect(test.branch.services.forms.print(callers.clerk, 'branch', 'leaveCertificate', row.id)).rejects.toThrow(
       'form.notEnded',
     );
     test.clock.pass(31 * day);
     const ended = end();
     expect(ended).toMatchObject({ legalState: 'ended', endedOn: '2026-12-23', handoverState: 'transferring' });
-    const printed = await test.branch.services.forms.print(callers.clerk, 'leaveCertificate', row.id);
+    const printed = await test.branch.services.forms.print(callers.clerk, 'branch', 'leaveCertificate', row.id);
     expect(printed.form).toMatchObject({ kind: 'leaveCertificate', number: 'SK-SH01-LZZM-20261224-0001-R0' });
     const issued = separation().issueCertificate(callers.clerk, { caseId: row.id, version: ended.version });
     expect(issued.legalState).toBe('certificateIssued');

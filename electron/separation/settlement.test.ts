@@ -100,6 +100,7 @@ describe('what happens between the list and the settlement', () => {
     const { clients, people } = test.branch.services;
     const { reader, write } = test.branch.registry;
     const asset = reader.prepare('SELECT id FROM asset').pluck().get() as string;
+    const orderId = reader.prepare("SELECT id FROM salesOrder WHERE number = 'SO-0'").pluck().get() as string;
     const act = { action: 'test.decide', subject: { kind: 'branch', id: 'b' } };
     write.domain(callers.manager.actor, act, (tx) => {
       clients.transferOwnership(tx, {
@@ -111,14 +112,14 @@ describe('what happens between the list and the settlement', () => {
         caseId: null,
         decidedBy: callers.manager.account.id,
       });
-      tx.update('salesOrder', 'order-0', { employeeId: other });
+      tx.update('salesOrder', orderId, { employeeId: other });
       people.returnAssets(tx, [asset], { holderId: null });
     });
     const settled = separation().settle(callers.clerk, { caseId: row.id, version: row.version });
     expect(settled.handoverState).toBe('settled');
     const owner = reader.prepare('SELECT ownerId FROM client WHERE id = ?').pluck();
     expect(clientIds.map((id) => owner.get(id))).toEqual([other, colleague, colleague]);
-    expect(reader.prepare("SELECT employeeId FROM salesOrder WHERE id = 'order-0'").pluck().get()).toBe(other);
+    expect(reader.prepare("SELECT employeeId FROM salesOrder WHERE number = 'SO-0'").pluck().get()).toBe(other);
     expect(reader.prepare('SELECT holderId FROM asset').pluck().get()).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 import { CloseOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Checkbox } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '../access/session.ts';
@@ -9,6 +10,7 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
 import './forms.css';
 import { formsChanged } from './forms.ts';
+import { returnedOf } from './returned.ts';
 import { type FoundForm, markFiled, type TrayScan, takeFromTray, useScanTray } from './scanTray.ts';
 
 /** The scans that were put down and what is on them: each form leads to its case, and can be filed with it. */
@@ -47,7 +49,9 @@ export function ScanTray() {
 function Found({ scan, found }: { scan: TrayScan; found: FoundForm }) {
   const { t } = useTranslation();
   const may = useMay();
-  const { form, pages } = found;
+  const { form } = found;
+  const { match, pages, missing } = returnedOf(scan.found, form.subjectId);
+  const [byEye, setByEye] = useState(false);
   const ofLetter = form.kind === 'confirmationLetter' && form.caseId !== null;
   const mayFile = may(ofLetter ? 'separation.handOver' : 'form.print') !== undefined;
   return (
@@ -58,8 +62,18 @@ function Found({ scan, found }: { scan: TrayScan; found: FoundForm }) {
           {form.subjectLabel ? <strong> {form.subjectLabel}</strong> : null}
         </p>
         <p className="sk-meta">
-          {form.number} · {t('forms.scan.pages', { pages: pages.join(', ') })}
+          {form.number} · {t('forms.scan.pages', { pages: found.pages.join(', ') })}
         </p>
+        {found.filed || missing.length === 0 ? null : (
+          <StatusDot tone={match === 'unread' ? 'due' : 'overdue'}>
+            {t(`separation.letterDialog.match.${match}`, { pages: missing.join('、') })}
+          </StatusDot>
+        )}
+        {match === 'unread' && mayFile && !ofLetter && !found.filed ? (
+          <Checkbox checked={byEye} onChange={(event) => setByEye(event.target.checked)}>
+            {t('forms.scan.byEye')}
+          </Checkbox>
+        ) : null}
       </div>
       {found.filed ? (
         <StatusDot tone="finished">{t('forms.scan.filed')}</StatusDot>
@@ -70,8 +84,13 @@ function Found({ scan, found }: { scan: TrayScan; found: FoundForm }) {
           size="small"
           kind="primary"
           run={async () => {
-            await client.forms.fileScan({ formId: form.id, bytes: scan.file, pages: [...pages] });
-            markFiled(scan.id, form.id);
+            await client.forms.fileScan({
+              formId: form.id,
+              bytes: scan.file,
+              byEye,
+              ...(pages ? { pages: [...pages] } : {}),
+            });
+            for (const each of scan.found) if (each.form.subjectId === form.subjectId) markFiled(scan.id, each.form.id);
             await formsChanged();
           }}
         >

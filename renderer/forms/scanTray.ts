@@ -3,13 +3,10 @@ import type { Refusal } from '../../shared/domain/refusal.ts';
 import { api, client } from '../client/api.ts';
 import { queries } from '../client/queries.ts';
 import { refusalsOf } from '../client/refusals.ts';
-import type { FormRow } from './forms.ts';
+import type { FoundOnScan } from './returned.ts';
 
 /** A form found on a scan, and what became of it. */
-export interface FoundForm {
-  readonly form: FormRow;
-  /** Pages of the scan that bear its code, from 1. */
-  readonly pages: readonly number[];
+export interface FoundForm extends FoundOnScan {
   readonly filed: boolean;
 }
 
@@ -75,14 +72,14 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 export const useScanTray = (): readonly TrayScan[] => useSyncExternalStore(subscribe, () => scans);
 
-/** The scan in the tray that bears a letter's form and is not filed yet. */
+/** The scan in the tray that bears a letter's forms, and those of them that are not filed yet. */
 export function waitingScan(
   tray: readonly TrayScan[],
   letterId: string,
-): { scan: TrayScan; found: FoundForm } | undefined {
+): { scan: TrayScan; found: readonly FoundForm[] } | undefined {
   for (const scan of tray) {
-    const found = scan.found.find((each) => each.form.subjectId === letterId && !each.filed);
-    if (found) return { scan, found };
+    const found = scan.found.filter((each) => each.form.subjectId === letterId && !each.filed);
+    if (found.length > 0) return { scan, found };
   }
   return undefined;
 }

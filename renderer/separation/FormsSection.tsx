@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../access/session.ts';
 import { client } from '../client/api.ts';
 import { EmptyState } from '../feedback/states.tsx';
 import { Instant } from '../format/BusinessDate.tsx';
 import { StatusTag } from '../format/StatusDot.tsx';
+import { FileScanDialog } from '../forms/FileScanDialog.tsx';
 import { FormPreview, type FormSubject } from '../forms/FormPreview.tsx';
 import type { FormRow } from '../forms/forms.ts';
 import { ScanViewer } from '../forms/ScanViewer.tsx';
@@ -15,6 +17,8 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
   const { t } = useTranslation();
   const [preview, setPreview] = useState<FormSubject>();
   const [scan, setScan] = useState<FormRow>();
+  const [filing, setFiling] = useState<FormRow>();
+  const mayFile = useMay()('form.print') !== undefined;
   const columns: ListColumn<FormRow>[] = [
     {
       key: 'kind',
@@ -65,6 +69,17 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
           >
             {t('forms.lookAtScan')}
           </button>
+        ) : mayFile && form.kind !== 'confirmationLetter' ? (
+          <button
+            type="button"
+            className="sk-plain"
+            onClick={(event) => {
+              event.stopPropagation();
+              setFiling(form);
+            }}
+          >
+            {t('forms.scan.put')}
+          </button>
         ) : (
           <span className="sk-soft">—</span>
         ),
@@ -84,6 +99,7 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
         empty={<EmptyState what={t('forms.none')} first={t('forms.noneNext')} />}
       />
       {preview ? <FormPreview subject={preview} close={() => setPreview(undefined)} /> : null}
+      {filing ? <FileScanDialog form={filing} close={() => setFiling(undefined)} /> : null}
       {scan ? (
         <ScanViewer
           title={`${t(`forms.kind.${scan.kind}`)} ${scan.number}`}

@@ -2,8 +2,7 @@ import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Form, Input, Radio } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { letterScanRefusals, type ScanMatch } from '../../shared/domain/letterScan.ts';
-import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import type { Refusal } from '../../shared/domain/refusal.ts';
 import { useMay } from '../access/session.ts';
 import { client } from '../client/api.ts';
 import { refusalsOf } from '../client/refusals.ts';
@@ -11,9 +10,10 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { Money } from '../format/Money.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
 import type { FormSubject } from '../forms/FormPreview.tsx';
+import { type ReturnedScan, returnedOf, type ScanMatch } from '../forms/returned.ts';
 import { ScanDrop } from '../forms/ScanDrop.tsx';
 import { ScanViewer } from '../forms/ScanViewer.tsx';
-import { markFiled, useScanTray, waitingScan } from '../forms/scanTray.ts';
+import { markFiled, type TrayScan, useScanTray, waitingScan } from '../forms/scanTray.ts';
 import { FormDialog } from '../record/FormDialog.tsx';
 import { MoneyInput } from '../record/inputs.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
@@ -31,10 +31,9 @@ interface Values {
   readonly note?: string;
 }
 
-/** A scan chosen for a letter, and whether its code says the same. */
-interface Chosen {
+/** A scan chosen for a letter, and whether its codes say the same. */
+interface Chosen extends Omit<ReturnedScan, 'match'> {
   readonly file: File;
-  readonly pages: readonly number[] | undefined;
   readonly match: 'checking' | ScanMatch;
   readonly refusals: readonly Refusal[];
 }
@@ -42,17 +41,28 @@ interface Chosen {
 /** Reads the codes of a file and compares them with the letter. */
 async function compared(file: File, letterId: string): Promise<Chosen> {
   try {
-    const found = await client.forms.findByScan({ bytes: file });
-    const own = found.find((each) => each.form.subjectId === letterId);
-    return { file, pages: own?.pages, match: own ? 'same' : 'other', refusals: [] };
+    return { file, refusals: [], ...returnedOf(await client.forms.findByScan({ bytes: file }), letterId) };
   } catch (error) {
     const refusals = refusalsOf(error);
     const match = refusals.some(({ code }) => namesAnother.includes(code)) ? 'other' : 'unread';
-    return { file, pages: undefined, match, refusals };
+    return { file, pages: undefined, missing: [], match, refusals };
   }
 }
+const fromTray = ({ file, found }: TrayScan, letterId: string): Chosen => ({
+  file,
+  refusals: [],
+  ...returnedOf(found, letterId),
+});
 /** Refusals of codes that were read: another branch's form, or not the sheet that was printed here. */
 const namesAnother: readonly string[] = ['form.notOurs', 'form.otherContent'];
+
+const matchTones = {
+  checking: 'neutral',
+  same: 'finished',
+  other: 'overdue',
+  missing: 'overdue',
+  unread: 'due',
+} as const;
 
 /** A letter: what was printed, what the client answered, and the paper that shows it. Refused is never recorded as signed. */
 export function LetterDialog({
@@ -73,9 +83,8 @@ export function LetterDialog({
   const waiting = waitingScan(tray, letter.id);
   const answered = letter.state !== 'draft' && letter.state !== 'printed' ? letter.state : undefined;
   const [state, setState] = useState<Values['state']>(answered ?? 'signed');
-  const [scan, setScan] = useState<Chosen | undefined>(
-    waiting && { file: waiting.scan.file, pages: waiting.found.pages, match: 'same', refusals: [] },
-  );
+  const [scan, setScan] = useState<Chosen | undefined>(waiting && fromTray(waiting.scan, letter.id));
+  const [byEye, setByEye] = useState(false);
   const [looking, setLooking] = useState(false);
 
   // Saving waits for the check: a hasty F8 must not keep the paper of another client.
@@ -83,9 +92,10 @@ export function LetterDialog({
   const put = (next: Chosen | undefined) => {
     checked.current = Promise.resolve(next);
     setScan(next);
+    setByEye(false);
   };
   const choose = async (file: File) => {
-    setScan({ file, pages: undefined, match: 'checking', refusals: [] });
+    setScan({ file, pages: undefined, missing: [], match: 'checking', refusals: [] });
     const checking = compared(file, letter.id);
     checked.current = checking;
     const result = await checking;
@@ -149,8 +159,6 @@ export function LetterDialog({
           save={async (values) => {
             const signed = values.state === 'signed';
             const paper = await checked.current;
-            const barred = letterScanRefusals(paper?.match === 'checking' ? undefined : paper?.match);
-            if (barred.length > 0) throw new RefusalError(...barred);
             await client.separation.recordLetter({
               letterId: letter.id,
               version: letter.version,
@@ -160,9 +168,9 @@ export function LetterDialog({
               signatory: values.signatory?.trim() || null,
               clientAccount: values.clientAccount?.trim() || null,
               note: values.note?.trim() || null,
-              scan: paper ? { bytes: paper.file, ...(paper.pages ? { pages: [...paper.pages] } : {}) } : null,
+              scan: paper ? { bytes: paper.file, byEye, ...(paper.pages ? { pages: [...paper.pages] } : {}) } : null,
             });
-            if (waiting) markFiled(waiting.scan.id, waiting.found.form.id);
+            for (const found of waiting?.found ?? []) markFiled(waiting?.scan.id ?? 0, found.form.id);
           }}
           onSaved={async () => {
             close();
@@ -213,15 +221,18 @@ export function LetterDialog({
               <span className="sk-letter-file" title={scan.file.name}>
                 {scan.file.name}
               </span>
-              <StatusDot
-                tone={{ checking: 'neutral', same: 'finished', other: 'overdue', unread: 'due' }[scan.match] as 'due'}
-              >
-                {t(`separation.letterDialog.match.${scan.match}`)}
+              <StatusDot tone={matchTones[scan.match]}>
+                {t(`separation.letterDialog.match.${scan.match}`, { pages: scan.missing.join('、') })}
               </StatusDot>
               <button type="button" className="sk-plain" onClick={() => put(undefined)}>
                 {t('separation.letterDialog.otherScan')}
               </button>
               <Refusals refusals={scan.refusals} as="bar" />
+              {scan.match === 'unread' && state === 'signed' ? (
+                <Checkbox checked={byEye} onChange={(event) => setByEye(event.target.checked)}>
+                  {t('forms.scan.byEye')}
+                </Checkbox>
+              ) : null}
             </div>
           ) : (
             <ScanDrop

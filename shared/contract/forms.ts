@@ -37,6 +37,22 @@ export const formRow = z.object({
   scans: z.int(),
 });
 
+/**
+ * That whoever files a scan has compared by eye the pages whose codes cannot be read. It stands in the log under that
+ * person's name, and never for a page that is not there or shows another form.
+ */
+export const byEye = z.boolean().default(false);
+
+const foundForm = z.object({
+  /** Pages of the scan that bear its code, from 1. */
+  pages: z.array(z.int()),
+  /** Pages of the form that the scan does not show. */
+  missing: z.array(z.int()),
+  /** Pages of the scan without a readable code. */
+  unread: z.array(z.int()),
+  form: formRow,
+});
+
 const pdf = z.object({ form: formRow, bytes: z.file() });
 
 export const formContract = {
@@ -68,6 +84,7 @@ export const formContract = {
         formId: id,
         bytes: z.file().max(24 << 20),
         pages: z.array(z.int().min(1)).min(1).max(120).optional(),
+        byEye,
       }),
     )
     .output(formRow),
@@ -75,8 +92,8 @@ export const formContract = {
   scan: procedure('form.view')
     .input(z.object({ formId: id }))
     .output(z.file()),
-  /** Reads the QR codes of a scan and finds the forms, each with the pages (from 1) that bear its code; a scan of another case's or branch's form says so. */
+  /** Reads the QR codes of a scan and finds the forms; a scan of another case's or branch's form says so. */
   findByScan: procedure('form.view')
     .input(z.object({ bytes: z.file().max(24 << 20) }))
-    .output(z.array(z.object({ pages: z.array(z.int()), form: formRow }))),
+    .output(z.array(foundForm)),
 };

@@ -14,6 +14,7 @@ import {
   refusalSchema,
   timelineEntry,
 } from './base.ts';
+import { byEye } from './forms.ts';
 
 export const separationKind = z.enum(['resignation', 'dismissal', 'expiry', 'disappearance']);
 export const legalState = z.enum(['noticed', 'ended', 'certificateIssued', 'withdrawn']);
@@ -344,9 +345,13 @@ export const separationContract = {
         signatory: line(60).nullable(),
         clientAccount: paragraph(2000).nullable(),
         note: line(400).nullable(),
-        /** Scan of the signed letter; of a PDF from the feeder only these pages, the others are other people's. */
+        /** Scan of the signed letter with all its pages; of a PDF from the feeder only these, the others are other people's. */
         scan: z
-          .object({ bytes: z.file().max(24 << 20), pages: z.array(z.int().min(1)).min(1).max(120).optional() })
+          .object({
+            bytes: z.file().max(24 << 20),
+            pages: z.array(z.int().min(1)).min(1).max(120).optional(),
+            byEye,
+          })
           .nullable(),
       }),
     )

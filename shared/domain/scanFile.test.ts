@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { letterScanRefusals } from './letterScan.ts';
 import { largestScan, scanFileRefusals } from './scanFile.ts';
 
 const codes = (size: number) => scanFileRefusals({ name: '签回.pdf', size }).map(({ code }) => code);
@@ -10,9 +9,4 @@ it('takes a scan up to the limit and names one that is empty or too large', () =
   expect(codes(largestScan + 1)).toEqual(['scanFile.tooLarge']);
   expect(codes(0)).toEqual(['scanFile.empty']);
   expect(scanFileRefusals({ name: '签回.pdf', size: 0 })[0]?.zh).toContain('签回.pdf');
-});
-
-it('keeps no scan with a letter whose code names another form; without a code a person looks', () => {
-  expect(letterScanRefusals('other').map(({ code }) => code)).toEqual(['letter.scanOfAnotherForm']);
-  for (const match of ['same', 'unread', undefined] as const) expect(letterScanRefusals(match)).toEqual([]);
 });

@@ -34,7 +34,7 @@ export type LocalTableName = Exclude<TableName, DomainTableName>;
 export type Database = { [K in TableName]: RowOf<Tables[K]> };
 
 /** The schema version that change sets carry: raised whenever a synced table or column is added. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const byId = new Map<number, TableSpec>(Object.values(tables).map((table) => [table.id, table]));
 /** The table with this stable id, or undefined when this version does not know it. */

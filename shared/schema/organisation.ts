@@ -37,6 +37,8 @@ export const attachment = domainTable(
     fileName: text(14),
     subjectTable: text(15),
     subjectId: text(16),
+    /** JSON list of the pages whose codes could not be read and that whoever filed the scan compared by eye. */
+    pagesByEye: textOrNull(17),
   },
   { insertOnly: true },
 );

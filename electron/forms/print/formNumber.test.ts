@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FormKind } from '../../../shared/schema/forms.ts';
-import { FORM_KINDS, formatFormNumber, labelText, parseFormNumber, parseLabel } from './formNumber.ts';
+import { FORM_KINDS, formatFormNumber, labelStem, parseFormNumber, parseLabel } from './formNumber.ts';
 
 const kinds = Object.keys(FORM_KINDS) as FormKind[];
 const numberParts = fc.record({
@@ -56,11 +56,16 @@ describe('form numbers', () => {
 });
 
 describe('the text of a QR code', () => {
-  const label = { kind: 'visitRecord', number: 'SK-TJ01-BFJL-20261123-0001-R2', hash: '0123456789abcdef' } as const;
-  const good = 'SHOUKE1|BFJL|SK-TJ01-BFJL-20261123-0001-R2|0123456789abcdef';
+  const label = {
+    kind: 'visitRecord',
+    number: 'SK-TJ01-BFJL-20261123-0001-R2',
+    hash: '0123456789abcdef',
+    page: 2,
+  } as const;
+  const good = 'SHOUKE1|BFJL|SK-TJ01-BFJL-20261123-0001-R2|0123456789abcdef|2';
 
-  it('carries kind, number and hash, and reads back', () => {
-    expect(labelText(label)).toBe(good);
+  it('carries kind, number, hash and page, and reads back', () => {
+    expect(`${labelStem(label)}2`).toBe(good);
     expect(parseLabel(good)).toEqual(label);
   });
 
@@ -72,6 +77,9 @@ describe('the text of a QR code', () => {
     [good.replace('SHOUKE1', 'SHOUKE2'), 'newer'],
     [good.replace('|BFJL|', '|LZJJ|'), 'broken'],
     [good.slice(0, -1), 'broken'],
+    [good.slice(0, -2), 'broken'],
+    [`${good.slice(0, -1)}0`, 'broken'],
+    [good.replace('def|', 'de|'), 'broken'],
     [`${good}|more`, 'broken'],
     ['SHOUKE1', 'broken'],
   ] as const)('%s is %s', (text, reason) => {

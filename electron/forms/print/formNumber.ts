@@ -72,33 +72,40 @@ export function parseFormNumber(number: string): Result<FormNumber> {
   });
 }
 
-/** What the QR code on a form says. */
+/** What the QR code on a page of a form says. */
 export interface FormLabel {
   readonly kind: FormKind;
   readonly number: string;
   /** First 16 hex digits of the SHA-256 of the form's payload. */
   readonly hash: string;
+  /** Which page of the form, from 1. How many there are is in the register. */
+  readonly page: number;
 }
+
+/** The part of a payload's SHA-256 that is printed: as the code's hash and as 校验码 in the footer. */
+export const labelHash = (payloadHash: string): string => payloadHash.slice(0, 16);
 
 const PREFIX = 'SHOUKE';
 const VERSION = '1';
 const HASH = /^[0-9a-f]{16}$/;
+const PAGE = /^[1-9]\d{0,3}$/;
 
-/** Text of the QR code: `SHOUKE1|kind|number|hash`. */
-export const labelText = (label: FormLabel): string =>
-  [`${PREFIX}${VERSION}`, FORM_KINDS[label.kind].code, label.number, label.hash].join('|');
+/** Text of a form's QR codes but for the page: `SHOUKE1|kind|number|hash|`. */
+export const labelStem = (label: Omit<FormLabel, 'page'>): string =>
+  [`${PREFIX}${VERSION}`, FORM_KINDS[label.kind].code, label.number, label.hash, ''].join('|');
 
 /** Why a QR code is not the label of a form. */
 export type NotALabel = 'foreign' | 'newer' | 'broken';
 
-/** Reads the text of a QR code; total: any text gives an answer. */
+/** Reads the text of a page's QR code, the stem with the page behind it; total: any text gives an answer. */
 export function parseLabel(text: string): FormLabel | NotALabel {
-  const [head = '', code = '', number = '', hash = '', ...more] = text.split('|');
+  const [head = '', code = '', number = '', hash = '', page = '', ...more] = text.split('|');
   if (!head.startsWith(PREFIX)) return 'foreign';
   const version = head.slice(PREFIX.length);
   if (!/^\d{1,3}$/.test(version)) return 'foreign';
   if (version !== VERSION) return 'newer';
   const parsed = parseFormNumber(number);
-  if (!parsed.ok || more.length > 0 || !HASH.test(hash) || FORM_KINDS[parsed.value.kind].code !== code) return 'broken';
-  return { kind: parsed.value.kind, number, hash };
+  if (!parsed.ok || more.length > 0 || !HASH.test(hash) || !PAGE.test(page)) return 'broken';
+  if (FORM_KINDS[parsed.value.kind].code !== code) return 'broken';
+  return { kind: parsed.value.kind, number, hash, page: Number(page) };
 }

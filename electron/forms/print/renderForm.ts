@@ -6,7 +6,7 @@ import type { Block, NamedBox } from '../../paper/blocks.ts';
 import { composeDocument } from '../../paper/compose.ts';
 import { confirmationLetterBlocks, confirmationLetterContent } from './confirmationLetter.ts';
 import { type FormHead, formHead } from './fields.ts';
-import { FORM_KINDS, labelText, parseFormNumber } from './formNumber.ts';
+import { FORM_KINDS, labelHash, labelStem, parseFormNumber } from './formNumber.ts';
 import { handoverTableBlocks, handoverTableContent } from './handoverTable.ts';
 import { leaveCertificateBlocks, leaveCertificateContent } from './leaveCertificate.ts';
 import {
@@ -120,7 +120,7 @@ function shanghaiTime(ms: number): string {
 
 /**
  * Renders a printed form as an A4 PDF. The same input gives the same bytes. The number and the first 16 digits of the payload's
- * hash are printed on every page, as text and as a QR code that {@link readScan} finds.
+ * hash are printed on every page, as text and, with the page, as a QR code that {@link readScan} finds.
  * Refused when the content does not fit its schema or the number belongs to another kind of form.
  */
 export async function renderForm<K extends FormKind>(kind: K, form: FormInput<K>): Promise<Result<RenderedForm>> {
@@ -136,7 +136,7 @@ export async function renderForm<K extends FormKind>(kind: K, form: FormInput<K>
   if ('issues' in laid) return refused(...laid.issues);
 
   const payloadHash = hashOf(kind, data, laid.content);
-  const hash = payloadHash.slice(0, 16);
+  const hash = labelHash(payloadHash);
   const { title } = FORM_KINDS[kind];
   const { reprint } = number.value;
   const composed = await composeDocument({
@@ -149,7 +149,7 @@ export async function renderForm<K extends FormKind>(kind: K, form: FormInput<K>
       organisation: [data.organisation, data.branch].filter((each) => each).join('　'),
       title: kind === 'leaveCertificate' ? null : title,
       number: data.number,
-      qr: labelText({ kind, number: data.number, hash }),
+      qr: labelStem({ kind, number: data.number, hash }),
       ...(reprint > 0 ? { mark: `第 ${reprint} 次补打` } : {}),
     },
     footer: {

@@ -6,7 +6,7 @@ import { composeDocument } from '../../paper/compose.ts';
 import { type Raster, rasterise } from '../../paper/rasterise.ts';
 import { FORM_KINDS } from './formNumber.ts';
 import { type RenderedForm, renderForm } from './renderForm.ts';
-import { readScan, SCAN_LIMITS } from './scan.ts';
+import { formsOn, readScan, SCAN_LIMITS } from './scan.ts';
 import { exampleForm } from './testing/examples.ts';
 
 const kinds = Object.keys(FORM_KINDS) as FormKind[];
@@ -86,8 +86,9 @@ async function expectFound(bytes: Uint8Array, form: RenderedForm) {
 }
 async function refusalOf(bytes: Uint8Array) {
   const scan = await readScan(bytes);
-  if (scan.ok) throw new Error(`found ${scan.value.forms.map((each) => each.number).join(', ')}`);
-  const [refusal] = scan.refusals;
+  const found = scan.ok ? formsOn(scan.value) : scan;
+  if (found.ok) throw new Error(`found ${found.value.map((each) => each.number).join(', ')}`);
+  const [refusal] = found.refusals;
   if (!refusal) throw new Error('refused without a reason');
   // Clear in both languages, and with a next step.
   for (const words of [refusal.zh, refusal.en, refusal.next.zh, refusal.next.en])
@@ -100,7 +101,11 @@ describe('a printed form', () => {
     const form = await printed(kind);
     const scan = await readScan(form.bytes);
     const pages = Array.from({ length: form.pageCount }, (_, index) => index + 1);
-    expect(scan.ok && scan.value).toMatchObject({ pageCount: form.pageCount, unread: [], forms: [{ kind, pages }] });
+    expect(scan.ok && scan.value).toMatchObject({
+      pageCount: form.pageCount,
+      unread: [],
+      forms: [{ kind, pages, sheets: pages }],
+    });
   });
 
   it.each(kinds.flatMap((kind) => DPIS.map((dpi) => [kind, dpi] as const)))(
@@ -144,10 +149,11 @@ describe('a form with the longest number', () => {
     const scan = await readScan(await scannedPdf([jpeg(sheet(150)), picture, jpeg(sheet(200))], 1));
     expect(scan.ok && scan.value).toMatchObject({
       pageCount: 4,
-      unread: [4],
+      unread: [{ page: 4, refusal: { code: 'scan.noCode' } }],
       forms: [
-        { number: form.number, pages: [1, 3] },
-        { number: other.number, pages: [2] },
+        // The same page twice is one page.
+        { number: form.number, pages: [1, 3], sheets: [1] },
+        { number: other.number, pages: [2], sheets: [1] },
       ],
     });
   });

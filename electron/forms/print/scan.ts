@@ -5,7 +5,7 @@ import { type Result, refused } from '../../../shared/domain/refusal.ts';
 import type { OnPage, Scan } from './scanReader.ts';
 import { damagedFile, tooSlow } from './scanRefusals.ts';
 
-export { type OnPage, SCAN_LIMITS, type Scan, type ScannedForm } from './scanReader.ts';
+export { formsOn, type OnPage, SCAN_LIMITS, type Scan, type ScannedForm, type UnreadPage } from './scanReader.ts';
 
 type Message = { readonly read: number; readonly pages: number } | { readonly result: Result<Scan> };
 
@@ -70,7 +70,7 @@ let busy: Promise<unknown> = Promise.resolve();
  * one after the other in a thread of their own, so that a batch takes the memory of one and the application keeps answering.
  * @param options.onPage progress, for a PDF
  * @param options.silence ms without progress after which reading is given up; default 20 s
- * @returns the forms with the pages that bear them, or a refusal that says what to do with the paper
+ * @returns what is on each page, or a refusal that says what to do with the file; {@link formsOn} says why there is no form
  */
 export function readScan(
   bytes: Uint8Array,

@@ -19,16 +19,31 @@ import {
   unsupportedFormat,
 } from './scanRefusals.ts';
 
-/** A form found on a scan, and the pages (from 1) that bear its code. */
-export interface ScannedForm extends FormLabel {
+/** A form found on a scan. */
+export interface ScannedForm extends Omit<FormLabel, 'page'> {
+  /** Pages of the scan that bear its code, from 1. */
   readonly pages: readonly number[];
+  /** Which pages of the form those are, from 1, each once. */
+  readonly sheets: readonly number[];
+}
+/** A page of a scan without a readable code of ours: a back, an annex, or a sheet to scan again. */
+export interface UnreadPage {
+  readonly page: number;
+  /** Best explanation: no code at all, somebody else's, one of a later version, or one that was altered. */
+  readonly refusal: Refusal;
 }
 export interface Scan {
   readonly pageCount: number;
   /** In the order of their first page; a batch from the feeder may hold several forms. */
   readonly forms: readonly ScannedForm[];
-  /** Pages without a readable code: backs, annexes, or sheets to scan again. */
-  readonly unread: readonly number[];
+  readonly unread: readonly UnreadPage[];
+}
+
+/** The forms on a scan, or why there is none. */
+export function formsOn(scan: Scan): Result<readonly ScannedForm[]> {
+  if (scan.forms.length > 0) return done(scan.forms);
+  const told = scan.unread.find(({ refusal }) => refusal.code !== 'scan.noCode');
+  return refused(told?.refusal ?? noCode());
 }
 
 export const SCAN_LIMITS = {
@@ -119,24 +134,26 @@ function readPage(pdf: OpenedPdf, page: number): Promise<Reading> {
 }
 
 /** Gathers pages of one number; the same number with two hashes is two forms, for the caller to compare. */
-function gather(readings: readonly Reading[]): Result<Scan> {
-  const forms = new Map<string, { label: FormLabel; pages: number[] }>();
-  const unread: number[] = [];
-  readings.forEach(({ labels }, index) => {
-    if (labels.length === 0) unread.push(index + 1);
+function gather(readings: readonly Reading[]): Scan {
+  const forms = new Map<string, { label: FormLabel; pages: Set<number>; sheets: Set<number> }>();
+  const unread: UnreadPage[] = [];
+  readings.forEach(({ labels, refusal }, index) => {
+    const page = index + 1;
+    if (labels.length === 0) unread.push({ page, refusal });
     for (const label of labels) {
       const key = `${label.number} ${label.hash}`;
-      const known = forms.get(key) ?? { label, pages: [] };
-      if (known.pages.at(-1) !== index + 1) known.pages.push(index + 1);
+      const known = forms.get(key) ?? { label, pages: new Set(), sheets: new Set() };
+      known.pages.add(page);
+      known.sheets.add(label.page);
       forms.set(key, known);
     }
   });
-  if (forms.size === 0) {
-    const told = readings.map((each) => each.refusal).find((each) => each.code !== 'scan.noCode');
-    return refused(told ?? noCode());
-  }
-  const list = [...forms.values()].map(({ label, pages }) => ({ ...label, pages }));
-  return done({ pageCount: readings.length, forms: list, unread });
+  const list = [...forms.values()].map(({ label: { page: _, ...label }, pages, sheets }) => ({
+    ...label,
+    pages: [...pages],
+    sheets: [...sheets].sort((a, b) => a - b),
+  }));
+  return { pageCount: readings.length, forms: list, unread };
 }
 
 async function readPdf(bytes: Uint8Array, onPage: OnPage): Promise<Result<Scan>> {
@@ -148,7 +165,7 @@ async function readPdf(bytes: Uint8Array, onPage: OnPage): Promise<Result<Scan>>
         readings.push(await readPage(pdf, page));
         onPage(page, pdf.pageCount);
       }
-      return readings.length > 0 ? gather(readings) : refused(damagedFile());
+      return readings.length > 0 ? done(gather(readings)) : refused(damagedFile());
     });
   } catch (error) {
     if (error instanceof UnreadablePdfError) return refused(error.reason === 'locked' ? lockedFile() : damagedFile());
@@ -158,7 +175,7 @@ async function readPdf(bytes: Uint8Array, onPage: OnPage): Promise<Result<Scan>>
 
 async function readImage(bytes: Uint8Array): Promise<Result<Scan>> {
   try {
-    return gather([await readPictures([() => codesIn(bytes, READER), () => codesIn(bytes, SECOND_TRY)])]);
+    return done(gather([await readPictures([() => codesIn(bytes, READER), () => codesIn(bytes, SECOND_TRY)])]));
   } catch (error) {
     // A picture that cannot be decoded, or an abort inside the decoder: the file, not the application, is at fault.
     if (error instanceof UndecodableImageError || error instanceof WebAssembly.RuntimeError)

@@ -87,8 +87,8 @@ export const noCode = () =>
     'noCode',
     '没有找到表单的二维码。',
     'No QR code of a form was found.',
-    '请确认表头右上角的二维码完整、没有被遮住，用 200 dpi 以上重新扫描；仍读不出的确认函，可在登记客户回复时直接放入。',
-    'Check that the code at the top right is whole and uncovered, scan at 200 dpi or more; a letter that still cannot be read can be given when its answer is recorded.',
+    '请确认表头右上角的二维码完整、没有被遮住，用 200 dpi 以上重新扫描；仍读不出的，在案件的“表单”里（确认函在登记客户回复时）放入，并目视核对。',
+    'Check that the code at the top right is whole and uncovered, scan at 200 dpi or more; a form that still cannot be read is given under "Forms" of its case (a letter when its answer is recorded) and compared by eye.',
   );
 
 export const foreignCode = () =>

@@ -12,6 +12,7 @@ import * as m0010 from './0010-alarms.ts';
 import * as m0011 from './0011-search.ts';
 import * as m0012 from './0012-sync.ts';
 import * as m0013 from './0013-resting-obligations.ts';
+import * as m0014 from './0014-scans-by-eye.ts';
 
 /** Every migration by name, in order. A landed one is never edited; later changes are additive. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-search': m0011,
   '0012-sync': m0012,
   '0013-resting-obligations': m0013,
+  '0014-scans-by-eye': m0014,
 };

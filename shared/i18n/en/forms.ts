@@ -32,5 +32,9 @@ export const forms: Translated<typeof source> = {
     openCase: 'Open the case',
     remove: 'Take away {{name}}',
     picture: 'Picture of the scan',
+    byEye: 'Compared by eye: number and check code of each page are those on file',
+    put: 'Take a scan',
+    putTitle: 'File the signed scan',
+    save: 'File it',
   },
 };

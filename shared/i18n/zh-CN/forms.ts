@@ -29,5 +29,9 @@ export const forms = {
     openCase: '打开案件',
     remove: '取走 {{name}}',
     picture: '扫描件图片',
+    byEye: '已目视核对：逐页的编号和校验码与存档一致',
+    put: '放入扫描件',
+    putTitle: '归档签回的扫描件',
+    save: '归档',
   },
 } as const;
