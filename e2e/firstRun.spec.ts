@@ -1,4 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { Keyring, keyFileOf } from '../electron/registry/keyring.ts';
+import { orThrow } from '../shared/domain/refusal.ts';
+import { recoveredKeyText } from '../shared/pki/recoveredKey.ts';
 import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
 
 const branch = [
@@ -225,6 +230,44 @@ test('another link in the same browser opens a window of its own and leaves the 
   await second.goto(await sample.link());
   await expect(second.getByRole('listitem').filter({ hasText: 'HR管理员' })).toBeVisible();
   await page.reload();
+  await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
+});
+
+test('a lost key file is made anew by means of the code that headquarters gives', async ({
+  page,
+  empty,
+  expectedTrouble,
+}) => {
+  await page.goto(await empty.link());
+  await createBranch(page);
+  await empty.kill();
+  expectedTrouble.push(killed);
+  const data = join(empty.folder, 'data');
+  const { databaseKey } = orThrow(
+    await orThrow(Keyring.read(keyFileOf(data))).openByPassphrase('correct horse battery'),
+  );
+  for (const file of [keyFileOf(data), join(data, 'backups/keys.json')]) rmSync(file);
+  await empty.restart();
+  await page.goto(await empty.link());
+  await expect(page.getByRole('heading', { name: '打不开本机数据' })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'key-file-lost');
+  await page.getByRole('button', { name: '输入总部给的恢复码' }).click();
+  await expect(page.getByLabel('恢复码')).toBeFocused();
+  const fill = async (typed: string): Promise<void> => {
+    await page.getByLabel('恢复码').fill(typed);
+    await page.getByLabel('新的数据口令').fill('seven green umbrellas');
+    await page.getByLabel('再输入一次').fill('seven green umbrellas');
+    await page.keyboard.press('Enter');
+  };
+  const groups = recoveredKeyText(databaseKey).split('-');
+  await fill(groups.with(6, '00000').join('-'));
+  await expect(page.getByRole('alert')).toContainText('恢复码的第 7 组不对');
+  await expectAccessible(page);
+  await picture(page, 'headquarters-code-refused');
+  await fill(groups.join(' ').toLowerCase());
+  await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
+  await signIn(page, 'password-long-1');
   await expect(page.getByRole('navigation', { name: '工作区' })).toBeVisible();
 });
 

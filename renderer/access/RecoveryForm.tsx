@@ -9,8 +9,8 @@ import { SecretInput } from './SecretForm.tsx';
 
 const shortest = 12;
 
-/** The printed code, and the passphrase that takes the place of the forgotten one. */
-export function RecoveryForm({ children }: { children?: ReactNode }) {
+/** A recovery code, and the passphrase that is used from now on. `hint` says which code, `what` what follows. */
+export function RecoveryForm({ hint, what, children }: { hint: string; what: string; children?: ReactNode }) {
   const { t } = useTranslation();
   const ids = { code: useId(), next: useId(), again: useId() };
   const first = useRef<InputRef>(null);
@@ -39,19 +39,19 @@ export function RecoveryForm({ children }: { children?: ReactNode }) {
         ref={first}
         size="large"
         value={secret}
-        maxLength={80}
+        maxLength={120}
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
         onChange={(event) => setSecret(event.target.value)}
       />
-      <p className="sk-meta">{t('access.unlock.recoveryHint')}</p>
+      <p className="sk-meta">{hint}</p>
       <label htmlFor={ids.next}>{t('access.unlock.newPassphrase')}</label>
       <SecretInput id={ids.next} value={newPassphrase} onChange={setNewPassphrase} current={false} />
       <p className="sk-meta">{t('access.firstRun.form.passphraseHint')}</p>
       <label htmlFor={ids.again}>{t('access.unlock.newPassphraseAgain')}</label>
       <SecretInput id={ids.again} value={again} onChange={setAgain} current={false} />
-      <p className="sk-meta">{t('access.unlock.recoveryWhat')}</p>
+      <p className="sk-meta">{what}</p>
       {wrong ? (
         <p className="sk-field-error" role="alert">
           {wrong}

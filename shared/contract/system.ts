@@ -64,8 +64,8 @@ const passphrase = z.string().min(12).max(200);
 export const systemContract = {
   state: procedure('open').output(systemState),
   /**
-   * By the passphrase; or by the printed recovery code, which also sets a new passphrase and binds the data to this
-   * computer anew: signing keys made before are lost with the forgotten passphrase.
+   * By the passphrase; or by a recovery code, the printed one or, also without a key file, one that headquarters gave. That
+   * also sets a new passphrase and binds the data to this computer anew: signing keys made before are lost with the old one.
    */
   unlock: procedure('open')
     .input(

@@ -43,19 +43,25 @@ export const access: Translated<typeof source> = {
     usePassphrase: 'Use the passphrase',
     open: 'Open',
     needSecret: 'Fill this in first.',
-    recoveryHint: 'The 30 characters on the sheet printed when the branch was created.',
+    recoveryHint:
+      'The 30 characters on the sheet printed when the branch was created, or the 65 that headquarters gave you.',
     newPassphrase: 'New data passphrase',
     newPassphraseAgain: 'The same again',
     recoveryWhat:
-      'The old passphrase stops working; the recovery code goes on. Signing keys made on this computer are lost with the old passphrase and are made anew; signed agreements stay valid.',
+      'The old passphrase stops working; the printed recovery code goes on. Signing keys made on this computer are lost with the old passphrase and are made anew; signed agreements stay valid.',
   },
   keyFile: {
     title: 'The data on this PC cannot be opened',
     missing: 'The data is here, but the key file keys.json that opens it is gone.',
     damaged: 'The data is here, but the key file keys.json that opens it is damaged.',
     next: 'Find keys.json in a copy of the backup folder kept elsewhere, put it into the data folder, and open again.',
+    askHq: 'If there is none: headquarters can recover a code for a branch that has joined it.',
+    useCode: 'Enter the code of headquarters',
+    recoveryHint: 'The 65 characters that headquarters gave you.',
+    recoveryWhat:
+      'Once the data is open, print a new recovery code under Settings and ask to join headquarters again under Sync. Signing keys made on this computer are lost with the key file and are made anew; signed agreements stay valid.',
     otherwise:
-      'Without it nobody can open this data. It stays as it is; to create another branch, choose another folder with --data-dir.',
+      'With neither of them nobody can open this data. It stays as it is; to create another branch, choose another folder with --data-dir.',
   },
   damaged: {
     title: 'The data on this PC cannot be read',
