@@ -1,5 +1,14 @@
 import { Checkbox } from 'antd';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { isComposing } from '../keys/combo.ts';
@@ -8,8 +17,10 @@ import './list.css';
 import { ListHead } from './ListHead.tsx';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { moved } from './pages.ts';
+import { SearchBoxContext } from './SearchBoxContext.ts';
 import { type Selection, useSelection } from './selection.ts';
 import type { Sort } from './useListState.ts';
+import { useOnceAnswered } from './useOnceAnswered.ts';
 import { type RowSource, useRows } from './useRows.ts';
 import { headHeight, useWindow } from './useWindow.ts';
 
@@ -47,11 +58,13 @@ interface DataListProps<Row> {
 
 /**
  * The one list of the product: virtual rows over pages of the server, 36 px each, a head that stays, arrows to move,
- * Enter to open, Space to preview, Ctrl+Space or Shift with arrows to tick.
+ * Enter to open, Space to preview, Ctrl+Space or Shift with arrows to tick. While an answer is on its way the keys mean its
+ * rows, never those of the question before.
  */
 export function DataList<Row>(props: DataListProps<Row>) {
   const { label, source, columns, rowId, open, preview, selectionBar, sort, onSort, empty, compact = false } = props;
   const { t } = useTranslation();
+  const box = useContext(SearchBoxContext);
   const listId = useId();
   const rowHeight = compact ? measure.rowCompact : measure.row;
   const [marked, setMarked] = useState(0);
@@ -64,24 +77,40 @@ export function DataList<Row>(props: DataListProps<Row>) {
   useEffect(() => setTotal(rows.total), [rows.total]);
 
   const question = JSON.stringify(source.key);
-  const asked = useRef(question);
+  const unasked = box?.unasked ?? false;
+  const typed = box?.typed ?? '';
+  const before = useRef({ question, unasked, typed });
   useEffect(() => {
-    if (asked.current === question) return;
-    asked.current = question;
+    const { current: last } = before;
+    before.current = { question, unasked, typed };
+    // A question begins at its first row as soon as it is typed: the keys pressed before it is asked move on from there.
+    if (typed === last.typed && (question === last.question || last.unasked)) return;
     setMarked(0);
     view.toTop();
-  }, [question, view]);
+  }, [question, unasked, typed, view]);
 
-  const at = Math.min(marked, Math.max(0, rows.total - 1));
-  const current = rows.at(at);
+  const onItsWay = unasked || rows.loading || rows.stale;
+  const at = onItsWay ? marked : Math.min(marked, Math.max(0, rows.total - 1));
+  const current = onItsWay ? undefined : rows.at(at);
   const mark = (index: number) => {
     setMarked(index);
-    view.reveal(index);
+    if (!onItsWay) view.reveal(index);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the keys went meanwhile, once the rows are there
+  useEffect(() => {
+    if (!onItsWay && at > 0) view.reveal(at);
+  }, [onItsWay]);
+  const isThere = !onItsWay && (current !== undefined || rows.total === 0 || Boolean(rows.error));
+  const openMarked = useOnceAnswered(isThere, () => {
+    if (current && !rows.error) open?.(current);
+  });
+  useImperativeHandle(box?.list, () => ({ enter: () => view.scroller.current?.focus(), openMarked }));
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (isComposing(event.nativeEvent) || event.target !== view.scroller.current) return;
-    const to = moved(event.key, at, rows.total, Math.max(1, view.visible - 1));
+    // Nobody knows yet how many there will be: the last one is found when they are.
+    const count = onItsWay ? Number.MAX_SAFE_INTEGER : rows.total;
+    const to = moved(event.key, at, count, Math.max(1, view.visible - 1));
     if (to !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
       if (event.shiftKey && selectionBar) {
@@ -91,9 +120,9 @@ export function DataList<Row>(props: DataListProps<Row>) {
         }
       }
       mark(to);
-    } else if (event.key === 'Enter' && current && open) {
+    } else if (event.key === 'Enter' && open) {
       event.preventDefault();
-      open(current);
+      openMarked();
     } else if (event.key === ' ') {
       event.preventDefault();
       if (!event.ctrlKey || !selectionBar) {
@@ -121,9 +150,9 @@ export function DataList<Row>(props: DataListProps<Row>) {
         role="grid"
         aria-label={label}
         aria-rowcount={rows.total + 1}
-        aria-busy={rows.loading || rows.stale || undefined}
+        aria-busy={onItsWay || undefined}
         aria-multiselectable={selectionBar ? true : undefined}
-        aria-activedescendant={showsRows ? `${listId}-${at}` : undefined}
+        aria-activedescendant={showsRows && !onItsWay ? `${listId}-${at}` : undefined}
         tabIndex={showsRows ? 0 : -1}
         onKeyDown={onKeyDown}
         style={{ '--sk-template': template }}
@@ -144,7 +173,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
                     aria-rowindex={item.index + 2}
                     aria-selected={selectionBar ? ticked : undefined}
                     className="sk-row"
-                    data-marked={item.index === at || undefined}
+                    data-marked={(!onItsWay && item.index === at) || undefined}
                     data-opens={open ? true : undefined}
                     style={{ height: rowHeight, transform: `translateY(${item.start - headHeight}px)` }}
                     onClick={() => {
@@ -197,15 +226,15 @@ export function DataList<Row>(props: DataListProps<Row>) {
           </button>
         </div>
       ) : null}
-      {preview && previewing && current ? (
+      {preview && previewing && (current || !isThere) ? (
         <PreviewPanel
           close={() => {
             setPreviewing(false);
             view.scroller.current?.focus();
           }}
-          open={open ? () => open(current) : undefined}
+          open={open && current ? () => open(current) : undefined}
         >
-          {preview(current)}
+          {current ? preview(current) : <LoadingLines />}
         </PreviewPanel>
       ) : null}
     </div>

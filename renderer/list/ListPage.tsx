@@ -1,12 +1,13 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Input, type InputRef } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isComposing } from '../keys/combo.ts';
 import { useHotkey } from '../keys/useHotkey.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import type { Tone } from '../theme/tokens.ts';
 import './list.css';
+import { type ListHandle, SearchBoxContext } from './SearchBoxContext.ts';
 import type { ListState } from './useListState.ts';
 
 export interface QuickFilter {
@@ -31,7 +32,10 @@ interface ListPageProps {
 
 const typingPause = 120;
 
-/** Page of a list: title, search box (`/`), quick filters with counts, actions, and the list below. */
+/**
+ * Page of a list: title, search box (`/`), quick filters with counts, actions, and the list below. The arrow leads from the
+ * box into the list; Enter opens the first of what was typed.
+ */
 export function ListPage({ title, state, searchHint, filters = [], actions, children }: ListPageProps) {
   const { t } = useTranslation();
   usePageTitle(title);
@@ -39,6 +43,9 @@ export function ListPage({ title, state, searchHint, filters = [], actions, chil
   const [typed, setTyped] = useState(state.text);
   const known = useRef(state.text);
   const composing = useRef(false);
+  const list = useRef<ListHandle>(null);
+  const unasked = typed !== state.text;
+  const searchBox = useMemo(() => ({ typed, unasked, list }), [typed, unasked]);
   useHotkey('/', () => box.current?.focus({ cursor: 'all' }));
 
   useEffect(() => {
@@ -47,14 +54,17 @@ export function ListPage({ title, state, searchHint, filters = [], actions, chil
       setTyped(state.text);
     }
   }, [state.text]);
+  const { setText } = state;
+  const ask = useCallback(() => {
+    if (typed === known.current) return;
+    known.current = typed;
+    setText(typed);
+  }, [typed, setText]);
   useEffect(() => {
-    if (typed === known.current || composing.current) return;
-    const timer = setTimeout(() => {
-      known.current = typed;
-      state.setText(typed);
-    }, typingPause);
+    if (composing.current) return;
+    const timer = setTimeout(ask, typingPause);
     return () => clearTimeout(timer);
-  }, [typed, state]);
+  }, [ask]);
 
   return (
     <div className="sk-listpage">
@@ -79,10 +89,11 @@ export function ListPage({ title, state, searchHint, filters = [], actions, chil
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => {
             if (isComposing(event.nativeEvent)) return;
-            if (event.key === 'ArrowDown' || event.key === 'Enter') {
-              event.preventDefault();
-              document.querySelector<HTMLElement>('.sk-listpage .sk-grid[tabindex="0"]')?.focus();
-            }
+            if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+            event.preventDefault();
+            ask();
+            if (event.key === 'Enter' && typed !== '') list.current?.openMarked();
+            else list.current?.enter();
           }}
         />
         <div className="sk-listpage-actions">{actions}</div>
@@ -107,7 +118,7 @@ export function ListPage({ title, state, searchHint, filters = [], actions, chil
           ))}
         </fieldset>
       ) : null}
-      {children}
+      <SearchBoxContext value={searchBox}>{children}</SearchBoxContext>
     </div>
   );
 }

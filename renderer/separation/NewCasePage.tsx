@@ -103,7 +103,7 @@ export function NewCasePage() {
                 label={t('separation.columns.name')}
                 rules={[{ required: true, message: t('separation.new.needsEmployee') }]}
               >
-                <ColleagueSelect />
+                <ColleagueSelect autoFocus={given === undefined} />
               </Form.Item>
               <Form.Item name="kind" label={t('separation.new.kind')} required>
                 <Radio.Group options={kinds.map((kind) => ({ value: kind, label: t(`separation.kind.${kind}`) }))} />

@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/clerk.ts';
+
+/**
+ * Holds calls whose body names a text until they are let go: the moment between a key and the answer that it is meant
+ * for, as long as a test needs it.
+ */
+async function hold(page: Page, path: string, about: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(`**${path}`, async (route) => {
+    if (route.request().postData()?.includes(about)) await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+async function openPeople(page: Page): Promise<void> {
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByRole('grid', { name: '员工' }).getByRole('row').nth(1)).toContainText(/\d/);
+}
+
+/** The form of a notice for somebody, with the focus on whom it is about. */
+async function beginCase(page: Page): Promise<void> {
+  await page.keyboard.press('Alt+5');
+  await expect(page.getByRole('grid', { name: '离职交接' })).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(page.getByLabel('员工', { exact: true })).toBeFocused();
+}
+
+test.describe('a key pressed before the answer is there', () => {
+  test('Enter takes the colleague that was typed, not the first of everybody', async ({ page, signInAs }) => {
+    await signInAs('hrClerk');
+    await beginCase(page);
+    const answer = await hold(page, '/rpc/people/choices', '顾明远');
+    await page.keyboard.type('顾明远');
+    await page.keyboard.press('Enter');
+    answer();
+    await expect(page.locator('.ant-select').first()).toContainText('顾明远');
+    await expect(page.getByRole('listbox')).toHaveCount(0);
+    await expect(page.getByText('交接应完成').first()).toBeVisible();
+  });
+
+  test('typing on takes the choice of before back', async ({ page, signInAs }) => {
+    await signInAs('hrClerk');
+    await beginCase(page);
+    const answer = await hold(page, '/rpc/people/choices', '顾');
+    await page.keyboard.type('顾');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('明');
+    answer();
+    await expect(page.locator('.ant-select-item-option-active')).toContainText('顾明远');
+    await expect(page.getByText('选择员工后')).toBeVisible();
+  });
+
+  test('Enter in the search box of a list opens the first row of the answer', async ({ page, signInAs }) => {
+    await signInAs('hrClerk');
+    await openPeople(page);
+    const answer = await hold(page, '/rpc/people/list', '顾明远');
+    await page.keyboard.press('/');
+    await page.keyboard.type('顾明远');
+    await page.keyboard.press('Enter');
+    answer();
+    await expect(heading(page)).toContainText('顾明远');
+    await expect(page).toHaveURL(/#\/people\/[0-9a-f-]{36}$/);
+  });
+
+  test('whoever has gone on in the meantime is not taken to a page', async ({ page, signInAs }) => {
+    await signInAs('hrClerk');
+    await openPeople(page);
+    const answer = await hold(page, '/rpc/people/list', '顾明远');
+    await page.keyboard.press('/');
+    await page.keyboard.type('顾明远');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+a');
+    answer();
+    const rows = page.getByRole('grid', { name: '员工' });
+    await expect(rows.getByRole('row')).toHaveCount(2);
+    await expect(rows).not.toHaveAttribute('aria-busy');
+    await expect(heading(page)).toHaveText('员工');
+  });
+
+  test('arrows, Space and Enter in a list mean the rows that are on their way', async ({ page, signInAs }) => {
+    await signInAs('hrClerk');
+    await openPeople(page);
+    const rows = page.getByRole('grid', { name: '员工' });
+    await page.getByRole('button', { name: /^在职/ }).click();
+    await expect(page).toHaveURL(/show=active/);
+    await expect(rows).not.toHaveAttribute('aria-busy');
+    const wanted = (await rows.getByRole('row').nth(2).getByRole('gridcell').first().innerText()).trim().split(/\s+/);
+    await page.getByRole('button', { name: /^全部/ }).click();
+    await expect(page).not.toHaveURL(/show=/);
+    await expect(rows).not.toHaveAttribute('aria-busy');
+    await page.reload();
+    await expect(rows.getByRole('row').nth(1)).toContainText(/\d/);
+
+    const answer = await hold(page, '/rpc/people/list', '"active"');
+    await page.getByRole('button', { name: /^在职/ }).click();
+    await rows.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press(' ');
+    const preview = page.getByRole('complementary', { name: '预览' });
+    await expect(preview).toBeVisible();
+    await expect(preview.getByRole('heading')).toHaveCount(0);
+    answer();
+    await expect(preview).toContainText(wanted[0] ?? '');
+    await page.keyboard.press('Enter');
+    await expect(heading(page)).toContainText(wanted[0] ?? '');
+  });
+});
