@@ -169,10 +169,11 @@ export class AccountDecisions extends AccountReads {
       secondPerson: { loginName: string; password: string };
     },
   ): Promise<AccountView> {
-    const second = await this.secondPerson(input.secondPerson);
-    const why = `${input.reason}（复核：${second.displayName}）`;
+    const confirming = await this.secondPerson(input.secondPerson);
+    const why = `${input.reason}（复核：${confirming.displayName}）`;
     return this.#decide(caller.actor, 'account.unfreeze', { ...input, reason: why }, (tx, account) => {
       const facts = accountFacts(tx, account, deciderOf(caller), tx.now);
+      const second = this.#present(tx, confirming.id);
       const decision: Decision = {
         reason: input.reason,
         until: input.until,

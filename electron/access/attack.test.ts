@@ -3,7 +3,7 @@ import { RefusalError } from '../../shared/domain/refusal.ts';
 import { employ } from '../testing/employ.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { hashPassword } from './passwords.ts';
-import type { Account } from './service.ts';
+import type { Account, Caller } from './service.ts';
 
 const password = 'correct horse 42';
 const system = { id: 'system', name: '系统' };
@@ -143,6 +143,19 @@ describe('a frozen account', () => {
     expect(registry.reader.prepare('SELECT count(*) FROM position').pluck().get()).toBe(1);
   });
 
+  it('is shown nothing more, also by a call that began before', async () => {
+    person('admin', 'hrAdmin');
+    const clerk = person('clerk', 'hrClerk');
+    const { write } = test.branch.registry;
+    const look = (by: { id: string; name: string }) =>
+      code(() => write.seen(by, { action: 'client.list', subject: { kind: 'list', id: 'clients' } }));
+    const looking = look(actor(clerk));
+    const others = look(system);
+    access().setState(system, { accountId: clerk.id, to: 'frozen', reason: '预警' });
+    expect(await looking).toBe('access.signInFirst');
+    expect(await others).toBeUndefined();
+  });
+
   it('frozen while it signs in is not signed in', async () => {
     person('admin', 'hrAdmin');
     const sales = person('sales', 'salesperson');
@@ -153,7 +166,133 @@ describe('a frozen account', () => {
   });
 });
 
+describe('a decision that takes its time', () => {
+  const asking = (account: Account) => ({
+    ...current(account.id),
+    reason: '急用',
+    until: test.clock.now() + hour,
+    secondPerson: { loginName: 'second', password },
+  });
+
+  it.each([
+    ['lost the role', (id: string) => access().setRole(system, { ...current(id), role: 'hrClerk' as const })],
+    [
+      'was restricted',
+      (id: string) => access().setState(system, { ...current(id), to: 'restricted', reason: '提交离职' }),
+    ],
+  ])('is not taken by somebody who has meanwhile %s', async (_what, change) => {
+    const admin = person('admin', 'hrAdmin');
+    person('second', 'hrAdmin');
+    const sales = person('sales', 'salesperson');
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+    const caller = await signedIn(admin);
+    const resetting = code(() => access().resetPassword(caller.actor, sales.id, 'umbrella-and-4-cats'));
+    const lifting = code(() => access().unfreeze(caller, asking(sales)));
+    change(admin.id);
+    expect(await resetting).toBe('access.signInFirst');
+    expect(await lifting).toBe('access.signInFirst');
+    expect(row(sales.id).state).toBe('frozen');
+  });
+
+  it('is not confirmed by somebody who has meanwhile lost the role', async () => {
+    const admin = person('admin', 'hrAdmin');
+    const second = person('second', 'salesManager');
+    const sales = person('sales', 'salesperson');
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '逾期' });
+    const caller = await signedIn(admin);
+    const lifting = code(() => access().unfreeze(caller, asking(sales)));
+    access().setRole(system, { ...current(second.id), role: 'salesperson' });
+    expect(await lifting).toBe('decision.secondPerson');
+  });
+});
+
+describe('two admins who act at the same moment', () => {
+  const both = async () => {
+    const one = await signedIn(person('one', 'hrAdmin'));
+    const other = await signedIn(person('other', 'hrAdmin'));
+    return { one, other };
+  };
+  const active = () =>
+    access()
+      .accounts()
+      .filter(({ role, state }) => role === 'hrAdmin' && state === 'active').length;
+
+  it.each(['restricted', 'frozen', 'closed'] as const)('against each other (%s) leave one of them', async (to) => {
+    const { one, other } = await both();
+    const against = (by: Caller, whom: Caller) =>
+      code(async () => access().setState(by.actor, { accountId: whom.account.id, to, reason: '测试' }));
+    const answers = await Promise.all([against(one, other), against(other, one)]);
+    expect(answers).toEqual([undefined, 'access.signInFirst']);
+    expect(active()).toBe(1);
+  });
+
+  it('taking the role from each other leave one of them', async () => {
+    const { one, other } = await both();
+    const against = (by: Caller, whom: Caller) =>
+      code(async () => access().setRole(by.actor, { accountId: whom.account.id, version: 1, role: 'hrClerk' }));
+    expect(await Promise.all([against(one, other), against(other, one)])).toEqual([undefined, 'access.signInFirst']);
+    expect(active()).toBe(1);
+  });
+
+  it('one taking the role, the other freezing, leave one of them', async () => {
+    const { one, other } = await both();
+    access().setRole(one.actor, { accountId: other.account.id, version: 1, role: 'salesManager' });
+    expect(
+      await code(() => access().setState(other.actor, { accountId: one.account.id, to: 'frozen', reason: '测试' })),
+    ).toBe('access.signInFirst');
+    expect(active()).toBe(1);
+  });
+});
+
+describe('two people who sign in at one window at the same moment', () => {
+  beforeEach(async () => {
+    test.dispose();
+    test = await openTestBranch({ sample: true });
+  });
+
+  it('leave one of them there, and only that one is told that they are signed in', async () => {
+    const one = person('one', 'hrClerk');
+    const other = person('other', 'salesperson');
+    const answers = await Promise.allSettled([
+      access().signInAsSample('w', one.id),
+      access().signInAsSample('w', other.id),
+    ]);
+    const told = answers.flatMap((each) => (each.status === 'fulfilled' ? [each.value.account.loginName] : []));
+    expect(told).toEqual(['other']);
+    expect(access().caller('w').account.loginName).toBe('other');
+  });
+
+  it('are not told that they are signed in when a freeze was faster than the log', async () => {
+    const sales = person('sales', 'salesperson');
+    const signingIn = code(() => access().signInAsSample('w', sales.id));
+    // Signed in, and not on record yet: nothing but promises may run in between.
+    while (access().view('w') === null) await Promise.resolve();
+    access().setState(system, { accountId: sales.id, to: 'frozen', reason: '预警' });
+    expect(await signingIn).toBe('access.signInFirst');
+  });
+});
+
 describe('a password', () => {
+  it('is not changed while sign-in pauses, and trying counts for nothing', async () => {
+    const clerk = person('clerk', 'hrClerk');
+    const caller = await signedIn(clerk);
+    await failTimes('clerk', 5);
+    for (let time = 0; time < 3; time++) {
+      expect(await code(() => access().changePassword(caller, password, 'umbrella-and-4-cats'))).toBe('access.paused');
+      expect(await code(() => access().secondPerson({ loginName: 'clerk', password }))).toBe('access.paused');
+    }
+    test.clock.pass(61_000);
+    expect(await code(() => access().changePassword(caller, password, 'umbrella-and-4-cats'))).toBeUndefined();
+  });
+
+  it('typed wrongly again and again to change it pauses sign-in too', async () => {
+    const caller = await signedIn(person('clerk', 'hrClerk'));
+    for (let time = 0; time < 5; time++) {
+      await code(() => access().changePassword(caller, 'wrong', 'umbrella-and-4-cats'));
+    }
+    expect(await code(() => access().signIn('elsewhere', 'clerk', password))).toBe('access.paused');
+  });
+
   it('that is reset while somebody signs in with the old one lets nobody in', async () => {
     const admin = person('admin', 'hrAdmin');
     const sales = person('sales', 'salesperson');
@@ -176,7 +315,7 @@ describe('a password', () => {
     const failures = test.branch.registry.reader.prepare('SELECT failures FROM credential WHERE id = ?').pluck();
     const slow = access().changePassword(caller, password, 'umbrella-and-4-cats');
     // Past the comparison with the old one, before the new one is stored.
-    await expect.poll(() => failures.get(caller.account.id), { interval: 5 }).toBe(0);
+    await expect.poll(() => failures.get(caller.account.id), { interval: 5, timeout: 20_000 }).toBe(0);
     test.branch.registry.write.domain(actor(admin), { action: 'x', subject: { kind: 'account', id: 'x' } }, (tx) => {
       const before = tx.get('credential', caller.account.id);
       if (before) tx.put('credential', { ...before, ...reset, mustChange: 1 });

@@ -21,6 +21,8 @@ export type SessionView = z.infer<typeof sessionSchema>;
 /** Who is signed in where, and what each role may do. */
 export class AccessService extends AccountDecisions {
   readonly #sessions: Sessions;
+  /** The account of each call's actor, as it was when the call began. */
+  readonly #began = new WeakMap<Actor, Pick<Account, 'state' | 'role'>>();
   /** State and role of each account, as its open sessions began with them. */
   readonly #seen = new Map<string, Pick<Account, 'state' | 'role'>>();
 
@@ -32,10 +34,14 @@ export class AccessService extends AccountDecisions {
       if (touched.has('account')) this.#endChangedSessions();
     });
     this.#endChangedSessions();
-    // A call that had begun before the freeze (a scan being read, a form being drawn) writes nothing after it.
+    // A call that had begun before a freeze or a change of role (a scan being read, a password being hashed) writes
+    // nothing after it and shows nothing.
     context.registry.write.admit((actor, reads) => {
-      const account = reads.get('account', actor.id);
-      if (account && isBarred(this.store.counted(account))) throw new RefusalError(refusals.signInFirst);
+      const row = reads.get('account', actor.id);
+      const account = row && this.store.counted(row);
+      if (account && (isBarred(account) || this.#hasChanged(account, actor))) {
+        throw new RefusalError(refusals.signInFirst);
+      }
     });
   }
 
@@ -50,7 +56,15 @@ export class AccessService extends AccountDecisions {
       throw new RefusalError(refusals.signInFirst);
     }
     if (!options.quiet) this.#sessions.touch(session);
-    return { session, account, actor: { id: account.id, name: account.displayName } };
+    const actor = { id: account.id, name: account.displayName };
+    this.#began.set(actor, account);
+    return { session, account, actor };
+  }
+
+  /** Whether an account is no longer what it was when the call of this actor began. */
+  #hasChanged({ state, role }: Account, actor: Actor): boolean {
+    const began = this.#began.get(actor);
+    return began !== undefined && (began.state !== state || began.role !== role);
   }
 
   /** How far a permission reaches for this account. @throws RefusalError when it does not reach at all. */
@@ -144,9 +158,11 @@ export class AccessService extends AccountDecisions {
       ]);
     } catch (error) {
       // What cannot be recorded does not take place.
-      this.#sessions.end(windowId);
+      if (this.#sessions.at(windowId)?.id === session.id) this.#sessions.end(windowId);
       throw error;
     }
+    // Somebody else may have signed in over it, or the account was frozen while it was recorded.
+    if (this.#sessions.at(windowId)?.id !== session.id) throw new RefusalError(refusals.signInFirst);
     return this.#view(session, account);
   }
 

@@ -126,7 +126,7 @@ describe('what was seen', () => {
   });
 });
 
-it('an account that is refused admission writes nothing more, whatever began before', () => {
+it('an account that is refused admission writes nothing more and is shown nothing, whatever began before', async () => {
   registry().write.admit((actor) => {
     if (actor.id === 'clerk')
       throw new RefusalError({ kind: 'unauthenticated', code: 'x', zh: '', en: '', next: { zh: '', en: '' } });
@@ -135,4 +135,8 @@ it('an account that is refused admission writes nothing more, whatever began bef
   expect(names()).toEqual([]);
   registry().write.domain({ id: 'other', name: '' }, act, (tx) => tx.insert('client', newClient('乙')));
   expect(names()).toEqual(['乙']);
+  const looks = ['clerk', 'other'].map((id) =>
+    registry().write.seen({ id, name: '' }, { ...act, action: 'client.view' }),
+  );
+  expect((await Promise.allSettled(looks)).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
 });

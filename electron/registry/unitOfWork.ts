@@ -97,7 +97,7 @@ export class WrittenError extends Error {
   }
 }
 
-/** Whether somebody may write at all, asked within the unit of work: an account frozen meanwhile writes nothing more. */
+/** Whether somebody may act at all, asked within the unit of work: an account frozen meanwhile writes and sees nothing more. */
 export type Admission = (actor: Actor, reads: ScopedReads) => void;
 
 /** Prepared reads kept for reuse; features that build their SQL would otherwise fill the memory with them. */
@@ -170,7 +170,10 @@ export class UnitOfWork {
     return () => this.#committed.delete(listener);
   }
 
-  /** Asked before every domain write, within its transaction; throws a RefusalError to refuse it. */
+  /**
+   * Asked before every domain write and before a look is recorded, whose answer waits for it, within the transaction;
+   * throws a RefusalError to refuse it.
+   */
   admit(admission: Admission): void {
     this.#admissions.add(admission);
   }
@@ -257,7 +260,11 @@ export class UnitOfWork {
 
   #record(waiting: readonly Seen[]): void {
     this.#transaction(() => {
-      for (const { actor, act } of waiting) this.#event(actor, act, false, () => undefined);
+      const reads = this.#local();
+      for (const { actor, act } of waiting) {
+        for (const admission of this.#admissions) admission(actor, reads);
+        this.#event(actor, act, false, () => undefined);
+      }
     });
   }
 
