@@ -75,13 +75,13 @@ export class Enrolment {
 
   /**
    * Takes headquarters' answer: verifies it in full, wraps the database key to headquarters' recovery key, and takes over
-   * the certificates. @throws RefusalError `sync.noRequest`, `sync.fingerprintUnreadable`, `enrolment.*`, `pki.*`
+   * the certificates. `replacing` is called before, where another enrolment is replaced. @throws RefusalError `sync.noRequest`, `sync.fingerprintUnreadable`, `enrolment.*`, `pki.*`
    */
-  async accept(actor: Actor, answer: Uint8Array, typedFingerprint: string): Promise<void> {
+  async accept(actor: Actor, answer: Uint8Array, typedFingerprint: string, replacing: () => void): Promise<void> {
     const { branch, clock, registry, services } = this.#context;
     if (branch.sample) throw new RefusalError(refusals.sampleNeverEnrols);
     const rootFingerprint = readFingerprint(typedFingerprint);
-    const { request } = this.record;
+    const { request, bundle: replaced } = this.record;
     if (request === null) {
       throw new RefusalError(this.bundle === undefined ? refusals.noRequest : refusals.alreadyEnrolled);
     }
@@ -95,6 +95,7 @@ export class Enrolment {
       }),
     );
     this.#wrapForRecovery(bundle.headquarters.recoveryPublicKey);
+    if (replaced !== null) replacing();
     registry.write.domain(actor, { action: 'branch.enrol', subject: { kind: 'branch', id: branch.id } }, (tx) => {
       services.agreements.authority.adopt(tx, bundle);
       putSetting(tx, 'enrolment', enrolmentRecordText({ request: null, bundle }));

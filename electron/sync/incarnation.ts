@@ -5,6 +5,7 @@ import type { FeatureContext } from '../feature.ts';
 import { type HeadMarker, readHeadMarker, writeHeadMarker } from './headMarker.ts';
 import { sealedUpTo } from './pending.ts';
 import { putSetting, type SyncSettings } from './settings.ts';
+import { supersede } from './supersede.ts';
 
 const noHash = '0'.repeat(64);
 
@@ -77,6 +78,16 @@ export class Incarnation {
   /** A receipt named more than this database has: it came from a backup together with its marker. */
   beginAfterReceipt(): void {
     this.#begin('receiptAhead');
+  }
+
+  /**
+   * The branch was enrolled again: what was sealed under the certificate before and is not confirmed is sealed anew, in a
+   * life of its own, because headquarters takes nothing more under that certificate, and a number has one file.
+   */
+  beginAfterEnrolment(): void {
+    this.#begin(undefined);
+    this.#context.registry.write.bookkeeping((run) => supersede(run, null));
+    this.mark();
   }
 
   /** Writes the marker for what the database has sealed. */

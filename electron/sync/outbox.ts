@@ -21,7 +21,10 @@ export interface ChangeSetRow {
   readonly operations: number;
   readonly bytes: number;
   readonly fileName: string;
-  /** `superseded`: sealed by a restored registry under a number that headquarters knows otherwise; sealed anew. */
+  /**
+   * `superseded`: headquarters will not take it and its content is sealed anew. It was sealed by a restored registry under a
+   * number that headquarters knows otherwise, or under a certificate that another has replaced.
+   */
   readonly state: 'sealed' | 'sent' | 'receipted' | 'superseded';
   readonly sealedAt: number;
   readonly sentAt: number | null;

@@ -8,6 +8,7 @@ import type { FeatureContext } from '../feature.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { ChangeSetRow, Outbox } from './outbox.ts';
 import * as refusals from './refusals.ts';
+import { supersede } from './supersede.ts';
 
 export type StoredReceipt = Database['receipt'];
 
@@ -77,15 +78,7 @@ export class Receipts {
         );
       }
       if (forked) {
-        run(
-          "UPDATE changeSet SET state = 'superseded' WHERE incarnationId = ? AND state IN ('sealed', 'sent')",
-          incarnationId,
-        );
-        run(
-          `UPDATE storedAttachment SET changeSet = NULL WHERE changeSet IN
-             (SELECT sequence FROM changeSet WHERE incarnationId = ? AND state = 'superseded')`,
-          incarnationId,
-        );
+        supersede(run, incarnationId);
       } else if (confirms) {
         confirmed = run(
           `UPDATE changeSet SET state = 'receipted', receiptedAt = ?, sentAt = coalesce(sentAt, ?)

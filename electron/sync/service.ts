@@ -186,7 +186,9 @@ export class SyncService {
 
   /** Takes headquarters' answer. `rootFingerprint` as typed from the paper. @throws RefusalError `enrolment.*`, `pki.*` */
   acceptEnrolment(actor: Actor, answer: Uint8Array, rootFingerprint: string): Promise<void> {
-    return this.#alone(() => this.#enrolment.accept(actor, answer, rootFingerprint));
+    return this.#alone(() =>
+      this.#enrolment.accept(actor, answer, rootFingerprint, () => this.#incarnation.beginAfterEnrolment()),
+    );
   }
 
   /** The headquarters this branch is enrolled with: roots, authorities, lists. Undefined before. */
