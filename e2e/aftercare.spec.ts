@@ -4,9 +4,15 @@ import { test as base, chooseTheme, expect, expectAccessible, picture, pressSave
 import { type Program, startProgram } from './support/program.ts';
 
 /** What is recorded here would show in what other tests count: a sample branch of its own. */
-const test = base.extend<{ branch: Program }>({
+const test = base.extend<{ branch: Program; paper: Program }>({
   branch: async ({ browserName: _ }, use) => {
     const program = await startProgram('sample');
+    await use(program);
+    await program.end();
+    expect(program.faults, 'faults of the program').toEqual([]);
+  },
+  paper: async ({ browserName: _ }, use) => {
+    const program = await startProgram('paper');
     await use(program);
     await program.end();
     expect(program.faults, 'faults of the program').toEqual([]);
@@ -162,4 +168,42 @@ test('an HR admin takes the evidence out from the case behind a non-compete', as
   await expect(dialog(page)).toHaveCount(0);
   await page.getByRole('tab', { name: '经过' }).press('Enter');
   await expect(page.getByText('导出了证据包')).toHaveCount(1);
+});
+
+test('a non-compete on paper is put before the clerk, entered within the law, and runs', async ({ page, paper }) => {
+  await enter(page, paper, '人事专员');
+  await test.step('from the workbench to its page', async () => {
+    const line = page.getByRole('link').filter({ hasText: '录入纸面竞业限制的条款' });
+    await expect(line).toContainText('钱进');
+    await line.press('Enter');
+    await expect(page.getByText('待录入条款')).toBeVisible();
+  });
+  await test.step('it is above the list as well', async () => {
+    await page.keyboard.press('Alt+6');
+    await expect(page.getByRole('status').filter({ hasText: '1 份纸面竞业限制' })).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'aftercare-awaited');
+    await page.getByRole('link', { name: '钱进' }).press('Enter');
+  });
+  await test.step('longer than two years is refused where it is typed; what was known is there', async () => {
+    await expect(page.getByLabel('期限（月）')).toHaveValue('36');
+    await expect(page.getByLabel('地域')).toHaveValue('上海市');
+    await page.getByLabel('月补偿').fill('6000');
+    await page.getByLabel('支付日').fill('15');
+    await page.getByLabel('限制从事的业务').fill('同城货运代理业务');
+    await pressSave(page);
+    await expect(page.getByText('竞业限制期应为 1 至 24 个整月。').first()).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'aftercare-terms');
+  });
+  await test.step('within it, the schedule begins', async () => {
+    await page.getByLabel('期限（月）').fill('24');
+    await pressSave(page);
+    const schedule = page.getByRole('table').filter({ hasText: '应付日期' });
+    await expect(schedule.getByRole('row')).toHaveCount(25);
+    await expect(page.getByText('履行中').first()).toBeVisible();
+    await page.keyboard.press('Alt+6');
+    await expect(page.getByRole('grid', { name: '竞业限制' }).getByText('钱进')).toBeVisible();
+    await expect(page.getByText('份纸面竞业限制')).toHaveCount(0);
+  });
 });

@@ -23,8 +23,11 @@ export interface Program {
 const projectFolder = join(import.meta.dirname, '../..');
 const startLimit = 60_000;
 
-/** Starts a program on a new folder: with the sample branch, empty for the first run, or with handovers to walk. */
-export async function startProgram(kind: 'sample' | 'empty' | 'handover'): Promise<Program> {
+/** What a program is started on: the sample branch, nothing for the first run, handovers to walk, papers to enter. */
+export type ProgramKind = 'sample' | 'empty' | 'handover' | 'paper';
+
+/** Starts a program on a new folder. */
+export async function startProgram(kind: ProgramKind): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), `shouke-e2e-${kind}-`));
   const faults: string[] = [];
   let child: ChildProcess;

@@ -3,6 +3,7 @@ import type { Database } from '../../shared/schema/index.ts';
 import type { Caller } from '../access/service.ts';
 import { callerOf } from '../testing/callerOf.ts';
 import { employ } from '../testing/employ.ts';
+import { leaveUnderNonCompete } from '../testing/leaveUnderNonCompete.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { codesOf } from '../testing/refusalsOf.ts';
 import { smallScan } from '../testing/smallScan.ts';
@@ -15,9 +16,8 @@ let leaver: string;
 
 const aftercare = () => test.branch.services.aftercare;
 
-/** Somebody whose employment ended on 2026-11-23 under a signed non-compete; the obligation, if one began. */
-function tryToBegin(terms: { termMonths?: number; monthlyCompensation?: number } = {}): string | undefined {
-  const { termMonths = 12, monthlyCompensation = 6_000_00 } = terms;
+/** The employment has ended on 2026-11-23 under a signed non-compete; the obligation, if one began. */
+function end(terms: Readonly<Record<string, string | number>>): string | undefined {
   const { write, reader } = test.branch.registry;
   return write.domain(
     { id: 'system', name: '系统' },
@@ -25,47 +25,12 @@ function tryToBegin(terms: { termMonths?: number; monthlyCompensation?: number }
     (tx) => {
       const employmentId = String(reader.prepare('SELECT id FROM employment WHERE employeeId = ?').pluck().get(leaver));
       tx.update('employment', employmentId, { monthlyWage: 15_000_00 });
-      const template = tx.insert('agreementTemplate', {
-        kind: 'nonCompete',
-        templateVersion: 99,
-        title: '竞业限制协议',
-        body: '{}',
-        effectiveFrom: '2020-01-01',
-      });
-      tx.insert('agreement', {
-        employmentId,
-        employeeId: leaver,
-        number: 'XY-SH01-2026-0001',
-        templateId: template.id,
-        kind: 'nonCompete',
-        title: '竞业限制协议',
-        fieldValues: JSON.stringify({
-          competingBusiness: '同城货运代理业务',
-          area: '上海市',
-          termMonths,
-          monthlyCompensation,
-          payDay: 15,
-        }),
-        state: 'completed',
-        method: 'wetInk',
-        completedAt: tx.now,
-      });
-      const leaving = tx.insert('separationCase', {
-        number: 'LZ-SH01-2026-0001',
-        employmentId,
-        employeeId: leaver,
-        kind: 'resignation',
-        noticeDate: '2026-10-24',
-        statutoryEnd: '2026-11-23',
-        legalState: 'ended',
-        handoverState: 'settled',
-        handoverDue: '2026-11-20',
-        endedOn: '2026-11-23',
-      });
-      return aftercare().startObligation(tx, leaving)?.id;
+      return aftercare().startObligation(tx, leaveUnderNonCompete(tx, leaver, terms))?.id;
     },
   );
 }
+const tryToBegin = ({ termMonths = 12, monthlyCompensation = 6_000_00 } = {}): string | undefined =>
+  end({ competingBusiness: '同城货运代理业务', area: '上海市', termMonths, monthlyCompensation, payDay: 15 });
 function begin(terms: Parameters<typeof tryToBegin>[0] = {}): string {
   const id = tryToBegin(terms);
   if (id === undefined) throw new Error('no obligation');
@@ -213,6 +178,95 @@ describe('a non-compete', () => {
     begin();
     const found = (text: string) => aftercare().list({ chip: 'all', text, offset: 0, limit: 10 }).total;
     expect(['陈婷', 'ct', '张伟'].map(found)).toEqual([1, 1, 0]);
+  });
+});
+
+describe('a non-compete that lies there on paper only', () => {
+  const paper = {
+    startDate: '2026-11-24',
+    termMonths: 24,
+    monthlyCompensation: 8_000_00,
+    payDay: 10,
+    scope: '同城货运代理业务',
+    area: '上海市',
+  };
+  const waiting = () => aftercare().awaitingTerms();
+  const enter = (terms: Partial<typeof paper> = {}, caller = clerk) =>
+    aftercare().enterTerms(caller, { agreementId: waiting()[0]?.agreementId ?? '', ...paper, ...terms });
+
+  it('waits to be read: whose, since when, and what is known of it', () => {
+    expect(end({ area: '上海市', termMonths: 36 })).toBeUndefined();
+    expect(waiting()).toMatchObject([
+      {
+        agreementNumber: 'XY-SH01-2026-0001',
+        employee: { id: leaver, name: '陈婷' },
+        caseNumber: 'LZ-SH01-2026-0001',
+        endedOn: '2026-11-23',
+        averageWage12m: 15_000_00,
+        known: { scope: '', area: '上海市', termMonths: 36, monthlyCompensation: null, payDay: null },
+      },
+    ]);
+  });
+
+  it('begins once its terms are entered: schedule, reminders, and the months that have passed meanwhile', () => {
+    end({});
+    test.clock.pass(60 * day);
+    const begun = enter();
+    expect(begun).toMatchObject({ state: 'running', startDate: '2026-11-24', endDate: '2028-11-23', unpaidMonths: 2 });
+    expect(detail(begun.id)).toMatchObject({ scope: paper.scope, area: paper.area, payDay: 10 });
+    expect(detail(begun.id).payments).toHaveLength(24);
+    expect(openReminders().slice(0, 2)).toEqual(['2026-12-10', '2027-01-10']);
+    expect(waiting()).toEqual([]);
+    const [event] = test.branch.registry.audit.about('agreement', detail(begun.id).agreementId);
+    expect(event?.action).toBe('nonCompete.enterTerms');
+  });
+
+  it('does not begin on terms that the law does not allow, and goes on waiting', async () => {
+    end({});
+    const refused: [Partial<typeof paper>, string][] = [
+      [{ termMonths: 36 }, 'nonCompete.term'],
+      [{ startDate: '2026-11-23' }, 'nonCompete.startsTooEarly'],
+      [{ startDate: '2027-01-01' }, 'nonCompete.lastsTooLong'],
+    ];
+    for (const [terms, code] of refused) expect(await codesOf(() => enter(terms))).toEqual([code]);
+    expect(waiting()).toHaveLength(1);
+    expect(aftercare().list({ chip: 'all', offset: 0, limit: 10 }).total).toBe(0);
+  });
+
+  it('does not begin for somebody whose position bears no secrets', async () => {
+    end({});
+    const { write } = test.branch.registry;
+    write.domain(clerk.actor, { action: 'test.position', subject: { kind: 'branch', id: 'b' } }, (tx) => {
+      const position = tx.one<{ id: string }>('SELECT id FROM position');
+      tx.update('position', position?.id ?? '', { tradeSecretLevel: 0 });
+    });
+    const refusals = await codesOf(() => enter());
+    expect(refusals).toHaveLength(1);
+    expect(waiting()).toHaveLength(1);
+  });
+
+  it('is entered once, and by nobody for themselves', async () => {
+    end({});
+    const agreementId = waiting()[0]?.agreementId ?? '';
+    const self = callerOf({ ...clerk.account, employeeId: leaver });
+    expect(await codesOf(() => enter({}, self))).toEqual(['nonCompete.ownCase']);
+    enter();
+    expect(await codesOf(() => aftercare().enterTerms(clerk, { agreementId, ...paper }))).toEqual([
+      'nonCompete.noAwaitedTerms',
+    ]);
+  });
+
+  it('waits no longer once the employer does without it', async () => {
+    end({});
+    const agreementId = waiting()[0]?.agreementId ?? '';
+    aftercare().declineTerms(admin, { agreementId, reason: '岗位已撤销' });
+    expect(waiting()).toEqual([]);
+    expect(await codesOf(() => aftercare().declineTerms(admin, { agreementId, reason: '岗位已撤销' }))).toEqual([
+      'nonCompete.noAwaitedTerms',
+    ]);
+    expect(await codesOf(() => aftercare().enterTerms(clerk, { agreementId, ...paper }))).toEqual([
+      'nonCompete.noAwaitedTerms',
+    ]);
   });
 });
 

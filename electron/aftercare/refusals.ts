@@ -8,6 +8,14 @@ export const noSuchObligation: Refusal = {
   next: { zh: '请从“竞业限制”列表进入。', en: 'Open it from the list under Non-competes.' },
 };
 
+export const noAwaitedTerms: Refusal = {
+  kind: 'conflict',
+  code: 'nonCompete.noAwaitedTerms',
+  zh: '这份协议没有待录入的条款，可能已经录入或不启动。',
+  en: 'No terms of this agreement are awaited: they may have been entered, or it was declined.',
+  next: { zh: '请在“竞业限制”列表里查看。', en: 'See the list under Non-competes.' },
+};
+
 export const paidInFuture: Refusal = {
   kind: 'invalid',
   code: 'nonCompete.paidInFuture',

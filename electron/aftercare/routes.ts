@@ -21,6 +21,17 @@ export const aftercareRoutes = {
     await seen(context, 'nonCompete.view', input.nonCompeteId);
     return answer;
   }),
+  awaitingTerms: contract.awaitingTerms.handler(async ({ context }) => {
+    const answer = service(context).awaitingTerms();
+    await seen(context, 'nonCompete.list', 'list');
+    return answer;
+  }),
+  enterTerms: contract.enterTerms.handler(({ context, input }) =>
+    service(context).enterTerms(context.call.caller, input),
+  ),
+  declineTerms: contract.declineTerms.handler(({ context, input }) =>
+    service(context).declineTerms(context.call.caller, input),
+  ),
   proof: contract.proof.handler(({ context, input }) => service(context).proof(context.call.caller, input)),
   timeline: contract.timeline.handler(({ context, input }) =>
     timelineOf(context.call.branch.registry, [{ kind: 'nonCompete', id: input.nonCompeteId }]),

@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import type { aftercareContract } from '../../shared/contract/aftercare.ts';
 import { addDays, type BusinessDate, fromInstant } from '../../shared/domain/businessDate.ts';
 import { compensationSchedule } from '../../shared/domain/compensationSchedule.ts';
-import { legalRules } from '../../shared/domain/legal.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import { nonCompeteMachine } from '../../shared/domain/states/nonCompete.ts';
 import type { Database } from '../../shared/schema/index.ts';
@@ -10,15 +9,11 @@ import { type Caller, systemActor } from '../access/service.ts';
 import { type ScanType, scanName, scanTypeOf } from '../attachments/mediaType.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { DomainTransaction } from '../registry/unitOfWork.ts';
-import {
-  type NonCompete,
-  type NonCompeteView,
-  type ObligationDecision,
-  ObligationReads,
-  type Payment,
-} from './obligationReads.ts';
+import { AwaitedTerms } from './awaitedTerms.ts';
+import type { NonCompete, NonCompeteView, ObligationDecision, Payment } from './obligationReads.ts';
+import { insertObligation, mayBegin } from './obligationStart.ts';
 import { checkInFuture, noSuchObligation, paidInFuture } from './refusals.ts';
-import { checkTerms, terms } from './terms.ts';
+import { terms } from './terms.ts';
 
 type ReminderView = z.infer<NonNullable<(typeof aftercareContract.reminders)['~orpc']['outputSchema']>>[number];
 
@@ -32,7 +27,7 @@ interface Proof {
 const noticeDays = 7;
 
 /** What goes on after somebody has left: obligations, their monthly compensation, checks, reminders. */
-export class AftercareService extends ObligationReads {
+export class AftercareService extends AwaitedTerms {
   /**
    * Starts the non-compete of somebody whose employment ends, with its whole schedule of payments and their reminders,
    * within that decision. Nothing happens where no non-compete was signed. A rule at error level does not stop the end
@@ -55,70 +50,19 @@ export class AftercareService extends ObligationReads {
     const laidDown = read.success ? compensationSchedule({ ...read.data, startDate }) : undefined;
     if (!read.success || !laidDown?.ok) {
       // A paper that was not made here, or terms that no schedule follows from: neither may bar the end of the employment.
-      tx.insert('reminder', {
-        kind: 'nonCompeteTerms',
-        subjectTable: 'agreement',
-        subjectId: agreement.id,
-        dueDate: leaving.endedOn,
-        title: read.success
-          ? `竞业限制协议 ${agreement.number} 的期限或补偿不合规：请核对后安排补偿`
-          : `竞业限制协议 ${agreement.number} 只有扫描件：请对照纸面条款安排补偿`,
-        state: 'open',
-      });
+      const title = read.success
+        ? `竞业限制协议 ${agreement.number} 的期限或补偿不合规：请核对后安排补偿`
+        : `竞业限制协议 ${agreement.number} 只有扫描件：请对照纸面条款安排补偿`;
+      this.awaitTerms(tx, agreement.id, leaving.endedOn, title);
       return undefined;
     }
-    const agreed = read.data;
-    const schedule = laidDown.value;
-    const employment = tx.get('employment', leaving.employmentId);
-    const position = employment && tx.get('position', employment.positionId);
-    const secrecy = position?.tradeSecretLevel ?? 0;
-    const wage = employment?.monthlyWage ?? 0;
-    const findings = checkTerms({ ...agreed, averageWage12m: wage }, secrecy);
-    const started = nonCompeteMachine.next('pending', 'start', {
-      actor: { employeeId: null, role: 'system' },
-      now: tx.now,
-      subjectId: leaving.employeeId,
-      employmentEnded: true,
-      legalFindings: findings,
-      scheduled: true,
-      rehired: false,
-      end: schedule.endDate,
-      unpaidMonths: 0,
-      unpaidMonthsToRelease: legalRules.limits.unpaidMonthsToRelease,
-    });
-    const obligation = tx.insert('nonCompete', {
-      employeeId: leaving.employeeId,
-      employmentId: leaving.employmentId,
-      caseId: leaving.id,
-      agreementId: agreement.id,
-      scope: agreed.scope,
-      area: agreed.area,
-      startDate: schedule.startDate,
-      endDate: schedule.endDate,
-      monthlyCompensation: agreed.monthlyCompensation,
-      averageWage12m: wage,
-      payDay: agreed.payDay,
+    const beginning = { leaving, agreementId: agreement.id, agreed: read.data, schedule: laidDown.value };
+    const { started, wage } = mayBegin(tx, beginning, { employeeId: null, role: 'system' });
+    return insertObligation(tx, beginning, {
+      wage,
       state: started.ok ? started.value : 'pending',
       stateReason: started.ok ? null : started.refusals.map((refusal) => refusal.zh).join(' '),
     });
-    for (const month of schedule.months) {
-      const payment = tx.insert('compensationPayment', {
-        nonCompeteId: obligation.id,
-        employeeId: leaving.employeeId,
-        month: month.month,
-        dueDate: month.dueDate,
-        amount: month.amount,
-      });
-      tx.insert('reminder', {
-        kind: 'compensation',
-        subjectTable: 'compensationPayment',
-        subjectId: payment.id,
-        dueDate: month.dueDate,
-        title: `支付 ${month.month} 竞业限制补偿`,
-        state: 'open',
-      });
-    }
-    return obligation;
   }
 
   async recordPayment(

@@ -13,6 +13,19 @@ export const terms = z
   })
   .transform(({ competingBusiness, ...agreed }) => ({ ...agreed, scope: competingBusiness }));
 
+/** What is known of terms from which no schedule follows; null or empty where the paper has to be read. */
+export const knownTerms = z
+  .object({
+    competingBusiness: z.string().catch(''),
+    area: z.string().catch(''),
+    termMonths: z.coerce.number().int().min(1).nullable().catch(null),
+    monthlyCompensation: z.coerce.number().int().min(1).nullable().catch(null),
+    payDay: z.coerce.number().int().min(1).max(31).nullable().catch(null),
+  })
+  .transform(({ competingBusiness, ...known }) => ({ ...known, scope: competingBusiness }));
+
+export type Terms = z.infer<typeof terms>;
+
 /** The terms as they were agreed, checked against the position and the wage. Amounts in fen. */
 export const checkTerms = (
   agreed: {

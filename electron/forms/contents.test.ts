@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storedDate } from '../../shared/domain/businessDate.ts';
 import { employ } from '../testing/employ.ts';
+import { leaveUnderNonCompete } from '../testing/leaveUnderNonCompete.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { FormContents } from './contents.ts';
 
@@ -29,44 +30,15 @@ function obligation(
   months: readonly Month[],
   terms: Record<string, string> = {},
 ): string {
-  const { write, reader } = test.branch.registry;
+  const { write } = test.branch.registry;
   return write.domain(system, { action: 'test.end', subject: { kind: 'employee', id: leaver } }, (tx) => {
-    const employmentId = String(reader.prepare('SELECT id FROM employment WHERE employeeId = ?').pluck().get(leaver));
-    const named = { kind: 'nonCompete', title: '竞业限制协议' } as const;
-    const template = tx.insert('agreementTemplate', {
-      ...named,
-      templateVersion: 99,
-      body: '{}',
-      effectiveFrom: '2020-01-01',
-    });
-    const agreement = tx.insert('agreement', {
-      ...named,
-      employmentId,
-      employeeId: leaver,
-      number: 'XY-SH01-2026-0001',
-      templateId: template.id,
-      fieldValues: JSON.stringify(terms),
-      state: 'completed',
-      method: 'wetInk',
-      completedAt: tx.now,
-    });
-    const leaving = tx.insert('separationCase', {
-      number: 'LZ-SH01-2026-0001',
-      employmentId,
-      employeeId: leaver,
-      kind: 'resignation',
-      noticeDate: '2026-10-24',
-      statutoryEnd: '2026-11-23',
-      legalState: 'ended',
-      handoverState: 'settled',
-      handoverDue: '2026-11-20',
-      endedOn: '2026-11-23',
-    });
+    const leaving = leaveUnderNonCompete(tx, leaver, terms);
+    const agreement = tx.one<{ id: string }>('SELECT id FROM agreement WHERE employeeId = ?', leaver);
     const { id } = tx.insert('nonCompete', {
       employeeId: leaver,
-      employmentId,
+      employmentId: leaving.employmentId,
       caseId: leaving.id,
-      agreementId: agreement.id,
+      agreementId: agreement?.id ?? '',
       scope: '同城货运代理业务',
       area: '上海市',
       startDate: '2026-11-24',

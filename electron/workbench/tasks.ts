@@ -285,6 +285,37 @@ const payments: Source = {
     })),
 };
 
+/** Non-competes signed on paper that nobody pays for, because their terms were never entered. */
+const paperTerms: Source = {
+  permission: 'nonCompete.start',
+  read: (db, reader, today) =>
+    (
+      db
+        .prepare(
+          `SELECT r.subjectId AS agreementId, r.dueDate AS due, e.id AS employeeId, e.name
+           FROM reminder r JOIN agreement a ON a.id = r.subjectId JOIN employee e ON e.id = a.employeeId
+           WHERE r.kind = 'nonCompeteTerms' AND r.state = 'open'`,
+        )
+        .all() as { agreementId: string; due: string; employeeId: string; name: string }[]
+    )
+      .filter(({ employeeId }) => employeeId !== reader.employeeId)
+      .map(({ agreementId, due, name }) => ({
+        key: `paperTerms/${agreementId}`,
+        when: at(due, today),
+        due,
+        kind: 'payment',
+        who: name,
+        title: words('录入纸面竞业限制的条款', 'Enter the terms of a non-compete on paper'),
+        why: words(
+          '没有支付计划，补偿到期也没有提醒；三个月未付，员工可以请求解除',
+          'Without a schedule nobody is reminded to pay; unpaid for three months, the obligation can be released',
+        ),
+        amount: 0,
+        clients: 0,
+        target: { table: 'nonCompeteTerms', id: agreementId },
+      })),
+};
+
 const promises: Source = {
   permission: 'client.followUp',
   read: (db, reader, today) =>
@@ -401,7 +432,7 @@ const order: readonly Task['when'][] = ['overdue', 'today', 'thisWeek'];
 export function tasksFor(db: Sqlite3, reader: Reader, today: BusinessDate, more: readonly Task[]): Task[] {
   const week = addDays(today, ahead);
   return [
-    ...[separations, legalDates, onboardings, payments, promises, transferRequests, leaversAccounts]
+    ...[separations, legalDates, onboardings, payments, paperTerms, promises, transferRequests, leaversAccounts]
       .filter((source) => reader.may(source.permission))
       .flatMap((source) => source.read(db, reader, today))
       .filter((each) => each.when !== 'thisWeek' || each.kind === 'handOver' || (each.due ?? week) <= week),

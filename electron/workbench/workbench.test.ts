@@ -4,6 +4,7 @@ import type { Database } from '../../shared/schema/index.ts';
 import type { Account } from '../access/service.ts';
 import { callerOf } from '../testing/callerOf.ts';
 import { employ } from '../testing/employ.ts';
+import { leaveUnderNonCompete } from '../testing/leaveUnderNonCompete.ts';
 import { openTestBranch, type TestBranch } from '../testing/openTestBranch.ts';
 import { today } from './today.ts';
 
@@ -140,6 +141,34 @@ describe("today's list", () => {
       'thisWeek transfer 丁 转移档案和社保',
     ]);
     expect(lines(test.account('salesManager'))).toEqual([]);
+  });
+
+  it('puts a non-compete that lies there on paper before HR until its terms are entered', () => {
+    const leaver = employ(test, '陈婷', { stage: 'left' });
+    const act = { action: 'test.end', subject: { kind: 'employee', id: leaver } };
+    const agreementId = test.branch.registry.write.domain(system, act, (tx) => {
+      const leaving = leaveUnderNonCompete(tx, leaver, {});
+      expect(test.branch.services.aftercare.startObligation(tx, leaving)).toBeUndefined();
+      return tx.one<{ id: string }>('SELECT id FROM agreement WHERE employeeId = ?', leaver)?.id ?? '';
+    });
+    const clerk = test.account('hrClerk');
+    const line = 'today payment 陈婷 录入纸面竞业限制的条款';
+    expect(lines(clerk)).toContain(line);
+    expect(seenBy(clerk).tasks.find(({ key }) => key.startsWith('paperTerms/'))?.target).toEqual({
+      table: 'nonCompeteTerms',
+      id: agreementId,
+    });
+    expect(lines(test.account('salesManager'))).not.toContain(line);
+    test.branch.services.aftercare.enterTerms(callerOf(clerk), {
+      agreementId,
+      startDate: '2026-11-24',
+      termMonths: 6,
+      monthlyCompensation: 6_000_00,
+      payDay: 15,
+      scope: '同城货运代理业务',
+      area: '上海市',
+    });
+    expect(lines(clerk)).not.toContain(line);
   });
 
   it('lists promises of one’s own within a week, with what the client owes', () => {

@@ -12,6 +12,7 @@ import { DataList, type ListColumn } from '../list/DataList.tsx';
 import { ListPage } from '../list/ListPage.tsx';
 import { useListState } from '../list/useListState.ts';
 import { useWords } from '../words/language.ts';
+import { AwaitedTerms } from './AwaitedTerms.tsx';
 import './aftercare.css';
 import { ScheduleStrip } from './ScheduleStrip.tsx';
 import { type NonCompeteRow, stateTones } from './states.ts';
@@ -102,6 +103,7 @@ export function AftercarePage() {
         ...(chip === 'unpaid' ? { tone: 'overdue' as const } : {}),
       }))}
     >
+      <AwaitedTerms />
       <DataList
         label={t('aftercare.area')}
         source={{

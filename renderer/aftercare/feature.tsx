@@ -1,5 +1,6 @@
 import { SafetyOutlined } from '@ant-design/icons';
 import type { FeatureManifest } from '../shell/manifest.ts';
+import { termsPath } from './states.ts';
 
 export const aftercareFeature: FeatureManifest = {
   id: 'aftercare',
@@ -7,7 +8,8 @@ export const aftercareFeature: FeatureManifest = {
   area: { order: 6, path: '/aftercare', label: 'aftercare.area', icon: SafetyOutlined, keywords: 'jingyexianzhi jyxz' },
   routes: [
     { path: 'aftercare', lazy: async () => ({ Component: (await import('./AftercarePage.tsx')).AftercarePage }) },
+    { path: 'aftercare/terms/:id', lazy: async () => ({ Component: (await import('./TermsPage.tsx')).TermsPage }) },
     { path: 'aftercare/:id', lazy: async () => ({ Component: (await import('./NonCompetePage.tsx')).NonCompetePage }) },
   ],
-  links: { nonCompete: (id) => `/aftercare/${id}` },
+  links: { nonCompete: (id) => `/aftercare/${id}`, nonCompeteTerms: termsPath },
 };

@@ -5,6 +5,7 @@ import type { Tone } from '../theme/tokens.ts';
 
 export type NonCompeteRow = Awaited<ReturnType<Client['aftercare']['nonCompetes']>>['rows'][number];
 export type NonCompete = Awaited<ReturnType<Client['aftercare']['get']>>;
+export type AwaitedTerms = Awaited<ReturnType<Client['aftercare']['awaitingTerms']>>[number];
 export type Payment = NonCompete['payments'][number];
 export type Standing = Payment['standing'];
 export type Check = NonCompete['checks'][number];
@@ -32,6 +33,9 @@ export const findingTones: Readonly<Record<Check['finding'], Tone>> = {
   violation: 'overdue',
   unknown: 'neutral',
 };
+
+/** Where the terms of a non-compete on paper are entered. */
+export const termsPath = (agreementId: string): string => `/aftercare/terms/${agreementId}`;
 
 /** After something was recorded: whatever shows the obligation is read again. */
 export async function aftercareChanged(): Promise<void> {

@@ -8,6 +8,7 @@ import {
   line,
   pageInput,
   pageOf,
+  paragraph,
   procedure,
   refusalSchema,
   sha256Hex,
@@ -18,6 +19,8 @@ export const aftercarePermissions = {
   'nonCompete.view': { hrClerk: 'branch', hrAdmin: 'branch', salesManager: 'branch' },
   'nonCompete.pay': { hrClerk: 'branch', hrAdmin: 'branch' },
   'nonCompete.check': { hrClerk: 'branch', hrAdmin: 'branch' },
+  /** Enter the terms of a paper from which no schedule follows by itself. */
+  'nonCompete.start': { hrClerk: 'branch', hrAdmin: 'branch' },
   'nonCompete.release': { hrAdmin: 'branch' },
   'nonCompete.suspend': { hrClerk: 'branch', hrAdmin: 'branch' },
   'reminder.view': { hrClerk: 'branch', hrAdmin: 'branch', salesManager: 'branch', salesperson: 'own' },
@@ -62,6 +65,29 @@ const choice = z.object({
   event: z.enum(['release', 'releaseForArrears', 'decline', 'suspend', 'resume']),
   words: z.object({ zh: z.string(), en: z.string() }),
   barredBy: z.array(refusalSchema).readonly(),
+});
+
+/** Terms as they are known of a paper: null where it has to be read. */
+const knownTerms = z.object({
+  scope: z.string(),
+  area: z.string(),
+  termMonths: z.int().nullable(),
+  monthlyCompensation: fen.nullable(),
+  payDay: z.int().nullable(),
+});
+
+/** A non-compete of somebody who has left from which no schedule follows: nobody is paid until its terms are entered. */
+const awaitedTerms = z.object({
+  agreementId: id,
+  agreementNumber: z.string(),
+  employee: z.object({ id, name: z.string() }),
+  caseId: id,
+  caseNumber: z.string(),
+  endedOn: businessDate,
+  position: z.string(),
+  /** Fen a month. */
+  averageWage12m: fen,
+  known: knownTerms,
 });
 
 export const aftercareContract = {
@@ -120,6 +146,26 @@ export const aftercareContract = {
         ),
       }),
     ),
+  /** Those whose terms are still to be entered, the longest waiting first. */
+  awaitingTerms: procedure('nonCompete.view').output(z.array(awaitedTerms)),
+  /** Enters the terms from the paper: the obligation begins, with its schedule and reminders. */
+  enterTerms: procedure('nonCompete.start')
+    .input(
+      z.object({
+        agreementId: id,
+        startDate: businessDate,
+        termMonths: z.int().min(1).max(120),
+        monthlyCompensation: fen.min(1),
+        payDay: z.int().min(1).max(31),
+        scope: paragraph(1000).min(2),
+        area: line(200).min(2),
+      }),
+    )
+    .output(nonCompeteRow),
+  /** The employer does without it: nobody is bound, nothing is owed. */
+  declineTerms: procedure('nonCompete.release')
+    .input(z.object({ agreementId: id, reason: line(400).min(2) }))
+    .output(z.object({ agreementId: id })),
   /** The proof kept with a payment or a check. */
   proof: procedure('nonCompete.view')
     .input(z.object({ nonCompeteId: id, hash: sha256Hex }))

@@ -143,6 +143,7 @@ export const actions: Translated<typeof source> = {
     view: 'looked at the non-compete',
     list: 'looked at the list of non-competes',
     viewProof: 'looked at a proof',
+    enterTerms: 'entered the terms of a non-compete on paper',
     check: 'recorded an employment check',
     release: 'released the non-compete',
     releaseForArrears: 'released it for arrears',

@@ -45,6 +45,29 @@ export const aftercare: Translated<typeof source> = {
     case: 'Separation case',
   },
   tab: { schedule: 'Compensation', checks: 'Employment checks', timeline: 'Timeline' },
+  terms: {
+    waiting_one:
+      'The terms of {{count}} non-compete on paper are not entered: it has no schedule, and nobody is reminded to pay:',
+    waiting_other:
+      'The terms of {{count}} non-competes on paper are not entered: they have no schedule, and nobody is reminded to pay:',
+    since: 'left on {{date}}',
+    state: 'Terms to be entered',
+    paper: 'From the paper',
+    explain:
+      'Enter each term as the signed paper has it. Saving lays down the monthly payments; months already past count as unpaid.',
+    endedOn: 'Employment ended',
+    start: 'Begins on',
+    months: 'Term (months)',
+    monthsHint: 'At most {{most}} months after leaving. What the paper says beyond that is void: enter the most.',
+    payDayHint: 'Day of the month on which it is paid',
+    needed: 'Enter it as on paper.',
+    save: 'Start it',
+    decline: 'Do not start',
+    done: 'No terms of this agreement are to be entered.',
+    toList: 'See the list of non-competes',
+    others: 'HR enters the terms from the paper.',
+    othersNext: 'Ask the HR clerk.',
+  },
   standing: {
     paid: 'Paid',
     part: 'Paid in part',

@@ -141,6 +141,7 @@ export const actions = {
     view: '查看了竞业限制',
     list: '查看了竞业限制列表',
     viewProof: '查看了凭证',
+    enterTerms: '录入了纸面竞业限制的条款',
     check: '登记了就业核查',
     release: '解除了竞业限制',
     releaseForArrears: '因欠付解除了竞业限制',
