@@ -113,6 +113,9 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await page.getByLabel('再输一次').fill(pin);
   await page.keyboard.press('Enter');
   await expect(page.getByText('已设置，证书至')).toBeVisible({ timeout: 20_000 });
+  // One thing is to be done now.
+  const primary = page.getByRole('main').locator('.ant-btn-primary');
+  await expect(primary).toHaveText(['生成协议']);
 
   const paper = page.getByRole('region', { name: '电子签名约定' });
   await paper.getByRole('button', { name: '生成协议' }).focus();
@@ -120,6 +123,7 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await paper.getByRole('button', { name: '打印' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: '电子签名约定' }).locator('canvas[data-drawn]').first()).toBeVisible();
+  await expect(page.getByRole('dialog').locator('.sk-form-no')).toHaveText(/\d{4}/);
   await picture(page, 'onboarding-paper');
   await page.keyboard.press('Escape');
   await paper.getByRole('button', { name: '登记扫描件' }).focus();
@@ -145,6 +149,7 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await press(page, '开始签署');
   await expect(page.getByRole('button', { name: /全部签完/ })).toBeVisible();
   await expect(page.getByText('还有 1 份必签协议没有完成').first()).toBeVisible();
+  await expect(primary).toHaveText(['请员工签署']);
   await picture(page, 'onboarding-agreements');
 
   await press(page, '请员工签署');

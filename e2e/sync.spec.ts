@@ -38,6 +38,7 @@ test('changes are sealed, exported, and exported again without a mouse', async (
     await expect(station(page, '已封包')).toContainText(/[1-9]\d* 个变更包/);
     await expect(station(page, '已封包')).toContainText('停在这里');
     await expect(page.getByRole('row').filter({ hasText: '待送出' }).first()).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: '状态' })).toHaveCSS('font-size', '12px');
     await picture(page, 'sync-sealed');
   });
 

@@ -37,6 +37,14 @@ test.describe('the workbench', () => {
     await expectAccessible(page);
     await picture(page, 'workbench-salesperson');
 
+    await page.evaluate(() => {
+      window.location.hash = '#/alarms';
+    });
+    await expect(page.getByRole('heading', { name: '这部分不对您开放' })).toBeVisible();
+    await expect(page.getByRole('alert')).toContainText('HR管理员');
+    await expect(page.getByRole('button', { name: '重试' })).toHaveCount(0);
+    await picture(page, 'alarms-forbidden');
+
     const manager = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
     await signInAs('salesManager', manager);
     await expect(manager.getByRole('region', { name: '要办的事' }).getByText('去判断')).toBeVisible();

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '../../shared/domain/businessDate.ts';
 import { fromInstant } from '../../shared/domain/businessDate.ts';
+import { handoverItemLabel } from '../../shared/domain/handoverList.ts';
 import { statutoryDates } from '../../shared/domain/legalSeparation.ts';
 import type { HandoverItemFacts } from '../../shared/domain/states/handoverItem.ts';
 import type { HandoverFacts } from '../../shared/domain/states/handoverTrack.ts';
@@ -26,7 +27,7 @@ export function handoverFacts(rows: Rows, row: CaseRow, decider: Decider, now: n
     legalState: row.legalState,
     items: itemsOf(rows, row.id).map((item) => ({
       id: item.id,
-      label: item.title,
+      label: handoverItemLabel(item),
       state: item.state,
       receiverId: item.receiverId,
       receiverRefusals: bars(item.receiverId),

@@ -44,6 +44,7 @@ describe('the handover list', () => {
     );
     expect(refusals[0]).toMatchObject({ code: 'handover.noReceiver', zh: '还不能继续：10 项没有接收人。' });
     expect(refusals[0]?.about).toHaveLength(10);
+    expect(new Set(refusals[0]?.about?.map((each) => each.label)).size).toBe(10);
     const items = separation().items(callers.manager, 'branch', row.id);
     const assign = (receiverId: string) => () =>
       separation().assignReceiver(callers.manager, {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { itemChoice } from '../../shared/contract/separation.ts';
+import { handoverItemLabel } from '../../shared/domain/handoverList.ts';
 import type { Refusal, Words } from '../../shared/domain/refusal.ts';
 import {
   type HandoverItemEvent,
@@ -41,7 +42,7 @@ function gathered(refusals: ReadonlyMap<ItemRow, readonly Refusal[]>): Refusal[]
   }
   return [...said.values()].map(({ refusal, items }) => ({
     ...refusal,
-    about: items.map((item) => ({ table: 'handoverItem', id: item.id, label: item.title })),
+    about: items.map((item) => ({ table: 'handoverItem', id: item.id, label: handoverItemLabel(item) })),
   }));
 }
 

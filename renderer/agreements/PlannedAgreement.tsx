@@ -8,6 +8,7 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { useWords } from '../words/language.ts';
 import { InkDialog } from './InkDialog.tsx';
 import { PrintAgreement } from './PrintAgreement.tsx';
+import { type PlannedStep, stepOf } from './plannedStep.ts';
 import { AgreementDot } from './state.tsx';
 import { type Annexes, TermsForm } from './TermsForm.tsx';
 
@@ -17,6 +18,7 @@ export type Planned = Awaited<ReturnType<typeof client.agreements.planFor>>['pla
 export function PlannedAgreement({
   planned,
   employmentId,
+  isNext,
   termsOpen,
   toggleTerms,
   field,
@@ -24,6 +26,8 @@ export function PlannedAgreement({
 }: {
   planned: Planned;
   employmentId: string;
+  /** Whether its next step is what is to be done now: one button on the page says so. */
+  isNext: boolean;
   termsOpen: boolean;
   toggleTerms: (open: boolean) => void;
   /** The field to begin with, when somebody was sent to it. */
@@ -43,6 +47,7 @@ export function PlannedAgreement({
     toggleTerms(false);
     await onChanged();
   };
+  const kindOf = (step: PlannedStep) => (isNext && !termsOpen && stepOf(planned) === step ? 'primary' : 'default');
   const errors = planned.findings.filter((finding) => finding.level === 'error');
 
   return (
@@ -67,14 +72,14 @@ export function PlannedAgreement({
       ) : null}
       <div className="sk-planned-tools">
         {!settled && typed.length + planned.annexes.length > 0 && !termsOpen ? (
-          <Button onClick={() => toggleTerms(true)}>
+          <Button type={kindOf('fill')} onClick={() => toggleTerms(true)}>
             {t('onboarding.agreements.fill')}
             {planned.missing.length > 0 ? <span className="sk-meta"> {planned.missing.length}</span> : null}
           </Button>
         ) : null}
         {!settled && planned.missing.length === 0 && !termsOpen ? (
           <ActionButton
-            kind={state === null ? 'primary' : 'default'}
+            kind={kindOf('generate')}
             barred={kind === 'electronicSigning' ? planned.refusals : []}
             run={() => generate({})}
           >
@@ -84,14 +89,14 @@ export function PlannedAgreement({
         {agreementId && method === 'wetInk' && !settled ? (
           <>
             <Button onClick={() => setPrinting(true)}>{t('onboarding.agreements.print')}</Button>
-            <Button type="primary" onClick={() => setFiling(true)}>
+            <Button type={kindOf('file')} onClick={() => setFiling(true)}>
               {t('onboarding.agreements.fileScan')}
             </Button>
           </>
         ) : null}
         {agreementId && method === 'certificate' && state !== 'completed' ? (
           <ActionButton
-            kind="primary"
+            kind={kindOf(state === 'signedByEmployee' ? 'seal' : 'sign')}
             barred={state === 'signedByEmployee' ? [] : planned.refusals}
             run={() => void navigate(`/agreements/${agreementId}/sign`)}
           >

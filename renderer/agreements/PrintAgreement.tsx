@@ -17,10 +17,12 @@ export function PrintAgreement({
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const { data: agreement } = useQuery(api.agreements.get.queryOptions({ input: { agreementId } }));
   return (
     <PrintPreview
       title={title}
       pdf={data}
+      {...(agreement ? { formNo: agreement.number } : {})}
       {...(error ? { error } : {})}
       onPrint={() => client.agreements.print({ agreementId })}
       close={close}

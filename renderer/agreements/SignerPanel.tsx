@@ -15,10 +15,13 @@ import './agreements.css';
 export function SignerPanel({
   employeeId,
   name,
+  isNext,
   onChanged,
 }: {
   employeeId: string;
   name: string;
+  /** Whether setting the PIN is what is to be done now. */
+  isNext: boolean;
   onChanged: () => Promise<unknown>;
 }) {
   const { t } = useTranslation();
@@ -37,7 +40,7 @@ export function SignerPanel({
           <p className="sk-soft">
             {t(signer.enrolled ? 'onboarding.agreements.signerElsewhere' : 'onboarding.agreements.signerNone')}
           </p>
-          <EnrolForm employeeId={employeeId} onChanged={onChanged} />
+          <EnrolForm employeeId={employeeId} isNext={isNext} onChanged={onChanged} />
         </div>
       )}
     </Panel>
@@ -45,7 +48,15 @@ export function SignerPanel({
 }
 
 /** Setting the PIN, twice. Nothing of it is kept as a draft. */
-export function EnrolForm({ employeeId, onChanged }: { employeeId: string; onChanged: () => Promise<unknown> }) {
+function EnrolForm({
+  employeeId,
+  isNext,
+  onChanged,
+}: {
+  employeeId: string;
+  isNext: boolean;
+  onChanged: () => Promise<unknown>;
+}) {
   const { t } = useTranslation();
   const [form] = Form.useForm<{ pin: string; again: string }>();
   const [enrol, { running, refusals }] = useFormAction(form, async ({ pin }) => {
@@ -89,7 +100,7 @@ export function EnrolForm({ employeeId, onChanged }: { employeeId: string; onCha
       </Form>
       <Refusals refusals={refusals} />
       <div className="sk-line">
-        <Button type="primary" loading={running} onClick={() => void enrol()}>
+        <Button type={isNext ? 'primary' : 'default'} loading={running} onClick={() => void enrol()}>
           {t('onboarding.agreements.enrol')}
         </Button>
         {running ? <span className="sk-meta">{t('onboarding.agreements.enrolling')}</span> : null}

@@ -28,14 +28,19 @@ export function EmptyState({ title, what, first, action }: EmptyStateProps) {
   );
 }
 
-/** A place that could not be loaded: why, and a way to try again. */
+/** Kinds of refusal that stay what they are, however often one asks. */
+const settled = ['forbidden', 'notFound'] as const;
+
+/** A place that could not be loaded: why, and a way to try again where that can help. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
+  const refusals = refusalsOf(error);
+  const answer = settled.find((kind) => refusals.some((refusal) => refusal.kind === kind));
   return (
     <section className="sk-empty sk-error">
-      <h2>{t('parts.error.title')}</h2>
-      <Refusals refusals={refusalsOf(error)} />
-      {retry ? (
+      <h2>{t(`parts.error.${answer ?? 'title'}`)}</h2>
+      <Refusals refusals={refusals} />
+      {retry && answer === undefined ? (
         <div className="sk-empty-action">
           <Button onClick={retry}>{t('parts.error.retry')}</Button>
         </div>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HandoverSource, handoverList, handoverTotals, itemsToAdd } from './handoverList.ts';
+import { type HandoverSource, handoverItemLabel, handoverList, handoverTotals, itemsToAdd } from './handoverList.ts';
 import type { Ownership } from './ownership.ts';
 
 const asOf = '2026-11-23';
@@ -284,5 +284,13 @@ describe('the handover list', () => {
         expect(handoverList(turned, 'zhang', asOf)).toEqual({ items, totals });
       }),
     );
+  });
+});
+
+describe('the label of an item', () => {
+  it('tells a receivable from the order whose number it bears', () => {
+    expect(handoverItemLabel({ kind: 'order', title: 'SO-0001' })).toBe('SO-0001');
+    expect(handoverItemLabel({ kind: 'receivable', title: 'SO-0001' })).toBe('应收 SO-0001');
+    expect(handoverItemLabel({ kind: 'receivable', title: '应收 2026-10-01' })).toBe('应收 2026-10-01');
   });
 });

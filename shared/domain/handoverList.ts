@@ -102,6 +102,13 @@ export interface HandoverItemDraft {
   readonly amount: Fen;
 }
 
+/**
+ * What an item is called where its kind does not stand beside it. A receivable goes by the number of its order: without its kind
+ * the two could not be told apart.
+ */
+export const handoverItemLabel = ({ kind, title }: Pick<HandoverItemDraft, 'kind' | 'title'>): string =>
+  kind === 'receivable' && !title.startsWith('应收') ? `应收 ${title}` : title;
+
 export interface HandoverTotals {
   readonly items: number;
   readonly clients: number;

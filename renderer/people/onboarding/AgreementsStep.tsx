@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { PlannedAgreement } from '../../agreements/PlannedAgreement.tsx';
+import { stepOf } from '../../agreements/plannedStep.ts';
 import { SignerPanel } from '../../agreements/SignerPanel.tsx';
 import { api, client } from '../../client/api.ts';
 import { queries } from '../../client/queries.ts';
@@ -46,17 +47,31 @@ export function AgreementsStep({
   const choice = view.choices.find((each) => each.event === event);
   const label = { startSigning: 'start', completeSigning: 'complete', resumeSigning: 'resume' } as const;
 
+  // One thing is to be done now: the terms that lie open, the step of the onboarding, one agreement, or the signer's PIN.
+  const termsOf = opened ?? askedKind;
+  const ready = choice?.barredBy.length === 0;
+  const kindNext = ready ? undefined : plan.planned.find((each) => stepOf(each) !== undefined)?.kind;
+  const termsOpen = plan.planned.some(
+    ({ kind, state }) => kind === termsOf && state !== 'completed' && state !== 'signedByEmployee',
+  );
+
   return (
     <div className="sk-onboarding-main">
       <p className="sk-soft">{t('onboarding.agreements.explain')}</p>
-      <SignerPanel employeeId={employeeId} name={view.person.name} onChanged={reload} />
+      <SignerPanel
+        employeeId={employeeId}
+        name={view.person.name}
+        isNext={!ready && kindNext === undefined && !termsOpen}
+        onChanged={reload}
+      />
       <Panel flush>
         {plan.planned.map((planned) => (
           <PlannedAgreement
             key={planned.kind}
             planned={planned}
             employmentId={employmentId}
-            termsOpen={(opened ?? askedKind) === planned.kind}
+            isNext={planned.kind === kindNext && !termsOpen}
+            termsOpen={termsOf === planned.kind}
             {...(askedKind === planned.kind && askedField ? { field: askedField } : {})}
             toggleTerms={(open) => setOpened(open ? planned.kind : '')}
             onChanged={reload}
@@ -76,7 +91,7 @@ export function AgreementsStep({
       </Panel>
       {event && choice ? (
         <ActionButton
-          kind="primary"
+          kind={termsOpen ? 'default' : 'primary'}
           reasons="below"
           barred={choice.barredBy}
           run={async () => {

@@ -11,7 +11,8 @@ export const alarms: Translated<typeof source> = {
   none: { open: 'No alarm is waiting', confirmed: 'No alarm was confirmed', dismissed: 'No alarm was dismissed' },
   empty: {
     what: 'Clients who stop ordering, overdue handovers, unpaid compensation and missing certificates, by amount, with the figures behind each one.',
-    first: 'The rules are checked every hour; what they find appears here and on the workbench.',
+    first:
+      'Handovers, certificates and payments are checked as soon as something is recorded, silent clients and due dates every hour; what is found appears here and on the workbench.',
   },
   rule: {
     handoverOverdue: 'Handover overdue',

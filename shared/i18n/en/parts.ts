@@ -9,6 +9,8 @@ export const parts: Translated<typeof source> = {
   atStake: 'Money at stake',
   error: {
     title: 'This part could not be loaded',
+    forbidden: 'This part is not open to you',
+    notFound: 'There is no such record',
     retry: 'Try again',
   },
   refusal: {

@@ -7,6 +7,8 @@ export const parts = {
   atStake: '牵涉的金额',
   error: {
     title: '这部分没有读出来',
+    forbidden: '这部分不对您开放',
+    notFound: '这里没有这条记录',
     retry: '重试',
   },
   refusal: {
