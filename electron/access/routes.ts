@@ -12,12 +12,17 @@ export const accessRoutes = {
   samplePeople: os.access.samplePeople.handler(({ context }) =>
     context.host.isOpen ? context.host.branch.services.access.samplePeople() : [],
   ),
-  signIn: os.access.signIn.handler(({ context, input }) =>
-    context.host.branch.services.access.signIn(context.windowId, input.loginName, input.password),
-  ),
-  signInAsSample: os.access.signInAsSample.handler(({ context, input }) =>
-    context.host.branch.services.access.signInAsSample(context.windowId, input.accountId),
-  ),
+  signIn: os.access.signIn.handler(async ({ context, input }) => {
+    const { access } = context.host.branch.services;
+    const session = await access.signIn(context.windowId, input.loginName, input.password);
+    context.signedIn?.();
+    return session;
+  }),
+  signInAsSample: os.access.signInAsSample.handler(async ({ context, input }) => {
+    const session = await context.host.branch.services.access.signInAsSample(context.windowId, input.accountId);
+    context.signedIn?.();
+    return session;
+  }),
   session: os.access.session.handler(({ context }) =>
     context.host.isOpen ? context.host.branch.services.access.view(context.windowId) : null,
   ),

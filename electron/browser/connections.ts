@@ -60,6 +60,19 @@ export class Connections {
     return known.windowId;
   }
 
+  /**
+   * Another token for the same window. The old one is nobody's from now on: whoever copied it before somebody signed in has
+   * no part in what happens there.
+   */
+  renewTab(tab: string): string | undefined {
+    const known = this.#tabs.get(digest(tab));
+    if (known === undefined) return undefined;
+    this.#tabs.delete(digest(tab));
+    const renewed = randomBytes(32).toString('base64url');
+    keep(this.#tabs, digest(renewed), known, mostTabs);
+    return renewed;
+  }
+
   #newTab(browser: string): string {
     const tab = randomBytes(32).toString('base64url');
     keep(this.#tabs, digest(tab), { browser, windowId: randomBytes(12).toString('base64url') }, mostTabs);

@@ -6,6 +6,7 @@ import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
 import { systemClock } from '../../shared/domain/clock.ts';
 import { Host, type HostOptions } from '../host/host.ts';
 import { type FolderLock, type Holder, lockFolder } from '../registry/folderLock.ts';
+import type { ConnectionContext } from '../router/call.ts';
 import { setFailureLog } from '../router/guard.ts';
 import { router } from '../router/router.ts';
 import { fillSampleWhenAsked } from '../sample/whenAsked.ts';
@@ -21,6 +22,13 @@ const smallBody = 4096;
  * status into its console as an error, and a refusal is an answer, not an error.
  */
 const STATUS_HEADER = 'x-shouke-status';
+/** The token of a tab. In an answer: the one that it has from now on, because somebody has signed in there. */
+const TAB_HEADER = 'x-shouke-tab';
+
+/** A call as it arrives here, with what goes into the head of its answer. */
+interface BrowserCall extends ConnectionContext {
+  readonly answer: { renewedTab?: string | undefined };
+}
 
 /** Another process has the data folder. */
 export class FolderInUseError extends Error {
@@ -79,17 +87,18 @@ async function serve(options: BrowserHostOptions & HostOptions, host: Host, lock
   setFailureLog((what, error) => host.report(what, error));
   const connections = new Connections(() => options.clock.elapsed());
   const pages = resolve(options.pages ?? join(import.meta.dirname, '../../dist/renderer'));
-  const rpc = new RPCHandler(router, {
+  const rpc = new RPCHandler<BrowserCall>(router, {
     plugins: [new BodyLimitPlugin({ maxBodySize: bodyLimit })],
     rootInterceptors: [
       async (call) => {
         const result = await call.next();
-        if (!result.matched || call.request.headers[STATUS_HEADER] === undefined) return result;
-        const { status, headers, body } = result.response;
-        return {
-          matched: true,
-          response: { status: 200, headers: { ...headers, [STATUS_HEADER]: `${status}` }, body },
-        };
+        if (!result.matched) return result;
+        const { renewedTab } = call.context.answer;
+        const { status, headers: plain, body } = result.response;
+        const headers = renewedTab === undefined ? plain : { ...plain, [TAB_HEADER]: renewedTab };
+        if (call.request.headers[STATUS_HEADER] === undefined)
+          return { ...result, response: { status, headers, body } };
+        return { ...result, response: { status: 200, headers: { ...headers, [STATUS_HEADER]: `${status}` }, body } };
       },
     ],
   });
@@ -119,9 +128,15 @@ async function serve(options: BrowserHostOptions & HostOptions, host: Host, lock
     if (request.headers.origin !== origin) return plain(response, 403, 'foreign origin');
     if (path === '/session/exchange') return exchange(request, response);
     if (path === '/session/tab') return openTab(request, response);
-    const windowId = connections.windowOf(cookieOf(request), header(request, 'x-shouke-tab'));
-    if (windowId === undefined) return plain(response, 401, 'not connected');
-    const { matched } = await rpc.handle(request, response, { prefix: '/rpc', context: { host, windowId } });
+    const tab = header(request, TAB_HEADER);
+    const windowId = connections.windowOf(cookieOf(request), tab);
+    if (tab === undefined || windowId === undefined) return plain(response, 401, 'not connected');
+    const given: BrowserCall['answer'] = {};
+    const signedIn = () => {
+      given.renewedTab = connections.renewTab(tab);
+    };
+    const context: BrowserCall = { host, windowId, signedIn, answer: given };
+    const { matched } = await rpc.handle(request, response, { prefix: '/rpc', context });
     if (!matched) plain(response, 404, 'not found');
   }
 

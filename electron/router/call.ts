@@ -7,6 +7,8 @@ export interface ConnectionContext {
   readonly host: Host;
   /** The connected window: an Electron window, or a browser tab with its own token. */
   readonly windowId: string;
+  /** Told when somebody has signed in at the window, before the answer is sent. */
+  readonly signedIn?: () => void;
 }
 
 /** What the guard adds: the open branch, the caller and how far the permission reaches. */

@@ -8,7 +8,7 @@ import { contract } from '../../shared/contract/index.ts';
 import { handoverPermissions, permissions } from '../../shared/contract/permissions.ts';
 import { effectiveScope, roles, scopeOf } from '../../shared/domain/permissions.ts';
 import { type BrowserHost, startBrowserHost } from '../browser/host.ts';
-import { type ConnectedWindow, connectWindow } from '../testing/connect.ts';
+import { type ConnectedWindow, connectWindow, keepToken } from '../testing/connect.ts';
 
 const procedures: { path: string; permission: string }[] = [];
 (function walk(node: object, path: string[]): void {
@@ -68,7 +68,7 @@ async function call(window: ConnectedWindow, path: string, body: string): Promis
     headers: { ...window.headers, 'content-type': 'application/json' },
     body,
   });
-  const text = await response.text();
+  const text = await keepToken(window, response).text();
   try {
     return { status: response.status, answer: JSON.parse(text) };
   } catch {

@@ -52,6 +52,7 @@ const keyInAddress = (): string | undefined => /[#&]k=([^&]+)/.exec(window.locat
 const tabHeader = 'x-shouke-tab';
 const tabKey = 'shouke.tab';
 const statusHeader = 'x-shouke-status';
+const tokenOfTab = (): string | undefined => sessionStorage.getItem(tabKey) ?? undefined;
 
 /**
  * The URL carries a one-time key behind `#k=`. It buys a cookie for the browser and a token for this tab; the token
@@ -69,7 +70,7 @@ async function connectByHttp(): Promise<Connection> {
       const exchanged = await askForToken('/session/exchange', { key: decodeURIComponent(key) });
       if (exchanged) return byHttp(exchanged);
     }
-    const kept = sessionStorage.getItem(tabKey);
+    const kept = tokenOfTab();
     if (kept) return byHttp(kept);
     const another = await askForToken('/session/tab', {});
     if (another) return byHttp(another);
@@ -97,13 +98,19 @@ function byHttp(token: string): Connection {
   sessionStorage.setItem(tabKey, token);
   const link = new FetchLink({
     url: new URL('/rpc', window.location.origin),
-    headers: () => ({ [tabHeader]: sessionStorage.getItem(tabKey) ?? token, [statusHeader]: 'wanted' }),
+    headers: () => ({ [tabHeader]: tokenOfTab() ?? token, [statusHeader]: 'wanted' }),
     fetch: async (request, init) => {
       const answer = withStatus(await fetch(request.clone(), init));
+      // Somebody has signed in: from now on the window has another token.
+      const given = answer.headers.get(tabHeader);
+      if (given !== null) sessionStorage.setItem(tabKey, given);
       if (answer.status !== 401 || answer.headers.has(statusHeader)) return answer;
-      // The host does not know this tab any more (it was restarted, or has dropped the oldest): a known browser gets a
-      // new token and the call goes out again; otherwise the page says what to do.
-      const renewed = await askForToken('/session/tab', {});
+      // Sent before a sign-in gave the window its present token; or the host does not know this tab any more (it was
+      // restarted, or has dropped the quietest): a known browser gets a new token. The call goes out again; otherwise the
+      // page says what to do.
+      const present = tokenOfTab();
+      const sentBefore = present !== undefined && present !== request.headers.get(tabHeader);
+      const renewed = sentBefore ? present : await askForToken('/session/tab', {});
       if (renewed === undefined) {
         sessionStorage.removeItem(tabKey);
         window.location.reload();
