@@ -1,12 +1,4 @@
-import type { Refusal, Words } from '../../shared/domain/refusal.ts';
-
-const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
-  kind,
-  code,
-  ...said,
-  next,
-  ...(field ? { field } : {}),
-});
+import { type Refusal, refusal, type Words } from '../../shared/domain/refusal.ts';
 
 /** Says nothing about whether it exists: a salesperson learns nothing of other people's clients by trying ids. */
 export const noSuchClient = refusal(

@@ -4,6 +4,7 @@ import { byEyeWords } from '../../shared/domain/returnedScan.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import { extractCms } from '../agreements/verify/extractCms.ts';
 import type { FeatureContext } from '../feature.ts';
+import { FORM_KINDS } from '../forms/print/formNumber.ts';
 import { UnreadablePdfError, withPdf } from '../paper/rasterise.ts';
 import { csv } from './csv.ts';
 
@@ -89,16 +90,6 @@ function agreements(context: FeatureContext, row: Database['separationCase']): E
   });
 }
 
-const formTitles: Readonly<Record<Database['form']['kind'], string>> = {
-  handoverTable: '离职交接表',
-  confirmationLetter: '客户交接确认函',
-  workHandover: '工作交接清单',
-  leaveCertificate: '离职证明',
-  nonCompeteStart: '竞业限制启动通知',
-  nonCompeteRelease: '竞业限制解除通知',
-  visitRecord: '拜访记录',
-};
-
 function forms(context: FeatureContext, caseId: string): EvidenceItem[] {
   const printed = context.registry.reader
     .prepare('SELECT * FROM form WHERE caseId = ? ORDER BY printedAt, number')
@@ -106,7 +97,7 @@ function forms(context: FeatureContext, caseId: string): EvidenceItem[] {
   return printed.map((form) => ({
     path: `data/forms/${form.number}.pdf`,
     bytes: attachment(context, form.documentHash).bytes,
-    title: `${formTitles[form.kind]} ${form.number}`,
+    title: `${FORM_KINDS[form.kind].title} ${form.number}`,
     proves: '按登记数据打印，编号与纸面一致',
     pages: form.pageCount,
   }));

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { addDays, addMonths, type BusinessDate, fromInstant, storedDate } from '../../shared/domain/businessDate.ts';
-import { type Refusal, RefusalError } from '../../shared/domain/refusal.ts';
+import { RefusalError } from '../../shared/domain/refusal.ts';
 import type { FormKind } from '../../shared/schema/forms.ts';
 import type { Database } from '../../shared/schema/index.ts';
 import type { Sqlite3 } from '../registry/openDatabase.ts';
 import type { Verdict } from './print/fields.ts';
 import type { formContents } from './print/renderForm.ts';
+import { noReceiver, noSubject, notEnded, nothingListed, notPrintedHere, notReleased } from './refusals.ts';
 
 type Content<K extends FormKind> = z.input<(typeof formContents)[K]>;
 type Case = Database['separationCase'];
@@ -376,67 +377,3 @@ function verdictOf(item: Database['handoverItem'], letter: Database['confirmatio
   if (letter?.state === 'signed') return letter.disputed === 1 ? 'disputed' : 'confirmed';
   return item.state;
 }
-
-const refusal = (
-  kind: Refusal['kind'],
-  code: string,
-  zh: string,
-  en: string,
-  nextZh: string,
-  nextEn: string,
-): Refusal => ({
-  kind,
-  code: `form.${code}`,
-  zh,
-  en,
-  next: { zh: nextZh, en: nextEn },
-});
-
-const noSubject = refusal(
-  'notFound',
-  'noSubject',
-  '没有找到要打印的内容。',
-  'There is nothing to print here.',
-  '请从案件页面打印。',
-  'Print from the page of the case.',
-);
-const nothingListed = refusal(
-  'barred',
-  'nothingListed',
-  '交接清单还没有生成。',
-  'The handover list has not been generated.',
-  '请先受理离职申请。',
-  'Accept the notice first.',
-);
-const noReceiver = refusal(
-  'barred',
-  'noReceiver',
-  '这家客户还没有接收人，确认函无法写明新的联系人。',
-  'This client has no receiver yet: the letter could not name the new contact.',
-  '请先指定接收人。',
-  'Name a receiver first.',
-);
-const notEnded = refusal(
-  'barred',
-  'notEnded',
-  '劳动关系还没有结束，不能出具离职证明。',
-  'The employment has not ended; the certificate cannot be issued yet.',
-  '请在结束之日办理。',
-  'Do it on the day of the end.',
-);
-const notReleased = refusal(
-  'barred',
-  'notReleased',
-  '竞业限制没有解除，不能打印解除通知。',
-  'The non-compete has not been released.',
-  '请先办理解除。',
-  'Release it first.',
-);
-const notPrintedHere = refusal(
-  'barred',
-  'notPrintedHere',
-  '这种表单不在这里打印。',
-  'This kind of form is not printed here.',
-  '请从员工或拜访页面打印。',
-  'Print it from the page of the employee or of the visit.',
-);

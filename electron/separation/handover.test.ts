@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { callerOf } from '../testing/callerOf.ts';
 import { feederStack } from '../testing/feederStack.ts';
 import { codesOf, refusalsOf } from '../testing/refusalsOf.ts';
-import { callers, colleague, goThrough, leaver, other, separation, submit, test } from './leaverWithClients.ts';
+import {
+  bareAnswer,
+  callers,
+  colleague,
+  goThrough,
+  leaver,
+  other,
+  separation,
+  submit,
+  test,
+} from './leaverWithClients.ts';
 
 describe('the handover list', () => {
   it('is generated from data when the case is accepted: clients, orders, receivables with their dispute, assets', async () => {
@@ -243,13 +253,10 @@ describe('items', () => {
     const accept = () => separation().acceptItems(callers.manager, { caseId: row.id, itemIds: [client.id] });
     expect(await codesOf(accept)).toEqual(['handoverItem.noLetter']);
     const answer = {
+      ...bareAnswer,
       letterId: letter.id,
       version: letter.version,
       state: 'refused' as const,
-      confirmedBalance: null,
-      disputed: false,
-      signatory: null,
-      clientAccount: null,
       note: '客户不愿签字',
       scan: null,
     };
@@ -301,14 +308,10 @@ describe('a signed letter', () => {
     const paper = await test.branch.services.forms.document(callers.clerk, 'branch', letter?.formId ?? '');
     const record = (state: 'signed' | 'refused' | 'unreachable') => () =>
       separation().recordLetter(callers.clerk, 'branch', {
+        ...bareAnswer,
         letterId: letter?.id ?? '',
         version: letter?.version ?? 0,
         state,
-        confirmedBalance: null,
-        disputed: false,
-        signatory: null,
-        clientAccount: null,
-        note: null,
         scan: { bytes: paper.bytes },
       });
     expect(await codesOf(record('refused'))).toEqual(['separation.letterAccepted']);
@@ -335,14 +338,10 @@ describe('a stack of letters from the feeder', () => {
     const letter = letters.find((each) => each.id === second?.form.subjectId);
     const record = (pages: number[]) => () =>
       separation().recordLetter(callers.clerk, 'branch', {
+        ...bareAnswer,
         letterId: letter?.id ?? '',
         version: letter?.version ?? 0,
         state: 'signed',
-        confirmedBalance: null,
-        disputed: false,
-        signatory: null,
-        clientAccount: null,
-        note: null,
         scan: { bytes: new Blob([new Uint8Array(scan)]), pages },
       });
     expect(await codesOf(record([99]))).toEqual(['scan.noSuchPages']);

@@ -83,6 +83,15 @@ export const submit = (requestedEnd: string | null = null) =>
 export const accountOf = (employeeId: string) =>
   test.branch.registry.reader.prepare('SELECT state FROM account WHERE employeeId = ?').pluck().get(employeeId);
 
+/** An answer to a letter that says nothing but how it was answered. */
+export const bareAnswer = {
+  confirmedBalance: null,
+  disputed: false,
+  signatory: null,
+  clientAccount: null,
+  note: null,
+} as const;
+
 /** Everything up to the settlement: the whole way of an ordinary case. */
 export async function goThrough(until: 'listed' | 'transferring' | 'underReview' | 'hrReview') {
   let row = submit();

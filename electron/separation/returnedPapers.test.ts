@@ -6,7 +6,7 @@ import { rasterise } from '../paper/rasterise.ts';
 import { feederStack } from '../testing/feederStack.ts';
 import { codesOf, refusalsOf } from '../testing/refusalsOf.ts';
 import { timelineOf } from '../timeline/timeline.ts';
-import { callers, goThrough, separation, test } from './leaverWithClients.ts';
+import { bareAnswer, callers, goThrough, separation, test } from './leaverWithClients.ts';
 
 let caseId: string;
 /** Two letters of one case: `mine` is answered, `theirs` is another client's. */
@@ -37,14 +37,10 @@ const record = (scan: GivenScan, state: 'signed' | 'refused' = 'signed', caller:
     .letters(callers.clerk, 'branch', caseId)
     .find(({ id }) => id === mine.id);
   return separation().recordLetter(caller, caller === callers.leaver ? 'own' : 'branch', {
+    ...bareAnswer,
     letterId: mine.id,
     version: letter?.version ?? 0,
     state,
-    confirmedBalance: null,
-    disputed: false,
-    signatory: null,
-    clientAccount: null,
-    note: null,
     scan,
   });
 };

@@ -32,6 +32,15 @@ export interface Refusal extends Words {
   readonly about?: readonly { readonly table: string; readonly id: string; readonly label: string }[];
 }
 
+/** A refusal with its words in pairs, as most are written. */
+export const refusal = (kind: RefusalKind, code: string, said: Words, next: Words, field?: string): Refusal => ({
+  kind,
+  code,
+  ...said,
+  next,
+  ...(field ? { field } : {}),
+});
+
 /** Result of pure domain code: it returns why not, it does not throw. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

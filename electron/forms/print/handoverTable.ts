@@ -3,18 +3,13 @@ import { formatAmount } from '../../../shared/domain/money.ts';
 import type { Block, Row } from '../../paper/blocks.ts';
 import { day, money, name, person, text, verdict } from './fields.ts';
 import {
-  accountTable,
   amountCell,
-  assetTable,
-  fileTable,
-  fundTable,
   handSignatures,
   personLine,
   remark,
   section,
-  taskTable,
   verdictCell,
-  workSection,
+  workLists,
   workSections,
 } from './parts.ts';
 import { formTexts } from './texts.ts';
@@ -147,7 +142,6 @@ function clientTable(clients: Content['clients']): Block {
 
 export function handoverTableBlocks(content: Content): Block[] {
   const { clients } = content;
-  const work = { ...content, duties: null };
   const declaration = formTexts.handoverTable.declaration.map(
     (words): Block => ({ kind: 'paragraph', text: words, size: 9.5, align: 'left', before: 2 }),
   );
@@ -181,16 +175,7 @@ export function handoverTableBlocks(content: Content): Block[] {
     },
     section('一、客户、应收与订单', '金额单位：元'),
     clientTable(clients),
-    section('二、待办事项'),
-    taskTable(work),
-    workSection('三、文件资料', content.files),
-    fileTable(work),
-    workSection('四、系统账号', content.accounts),
-    accountTable(work),
-    section('五、物品'),
-    assetTable(work),
-    workSection('六、款项与未报销费用', content.funds),
-    fundTable(work),
+    ...workLists(content),
     {
       kind: 'keep',
       blocks: [

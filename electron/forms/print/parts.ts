@@ -122,6 +122,7 @@ export const workSections = {
     .nullable(),
 };
 export type WorkSections = z.output<z.ZodObject<typeof workSections>>;
+type WorkLists = Omit<WorkSections, 'duties'>;
 
 const numbered = (rows: readonly (readonly (string | Cell)[])[]): Row[] =>
   rows.map((cells, index) => ({ cells: [{ text: String(index + 1), align: 'center' }, ...cells] }));
@@ -151,7 +152,7 @@ export const dutyTable = (work: WorkSections) =>
     work.duties?.map((each) => [each.duty, each.receiver]),
   );
 
-export const taskTable = (work: WorkSections) =>
+const taskTable = (work: WorkLists) =>
   list(
     [
       { title: '待办事项' },
@@ -171,7 +172,7 @@ export const taskTable = (work: WorkSections) =>
     ]),
   );
 
-export const fileTable = (work: WorkSections) =>
+const fileTable = (work: WorkLists) =>
   list(
     [
       { title: '文件资料' },
@@ -191,13 +192,13 @@ export const fileTable = (work: WorkSections) =>
     ]),
   );
 
-export const accountTable = (work: WorkSections) =>
+const accountTable = (work: WorkLists) =>
   list(
     [{ title: '系统' }, { title: '账号' }, { title: '处理' }, receiverColumn, verdictColumn],
     work.accounts?.map((each) => [each.system, each.account, each.action, each.receiver, verdictCell(each.verdict)]),
   );
 
-export const assetTable = (work: WorkSections) =>
+const assetTable = (work: WorkLists) =>
   list(
     [
       { title: '物品' },
@@ -217,8 +218,22 @@ export const assetTable = (work: WorkSections) =>
     ]),
   );
 
-export const fundTable = (work: WorkSections): TableBlock =>
+const fundTable = (work: WorkLists): TableBlock =>
   list(
     [{ title: '款项' }, { title: '金额（元）', width: 28, numeric: true }, { title: '说明' }, verdictColumn],
     work.funds?.map((each) => [each.title, amountCell(each.amount), each.note, verdictCell(each.verdict)]),
   );
+
+/** What is handed over besides clients and duties, in the order and under the numbers of every list of it. */
+export const workLists = (work: WorkLists): Block[] => [
+  section('二、待办事项'),
+  taskTable(work),
+  workSection('三、文件资料', work.files),
+  fileTable(work),
+  workSection('四、系统账号', work.accounts),
+  accountTable(work),
+  section('五、物品'),
+  assetTable(work),
+  workSection('六、款项与未报销费用', work.funds),
+  fundTable(work),
+];

@@ -1,19 +1,7 @@
 import { z } from 'zod';
 import type { Block } from '../../paper/blocks.ts';
 import { day, person } from './fields.ts';
-import {
-  accountTable,
-  assetTable,
-  dutyTable,
-  fileTable,
-  fundTable,
-  handSignatures,
-  personLine,
-  section,
-  taskTable,
-  workSection,
-  workSections,
-} from './parts.ts';
+import { dutyTable, handSignatures, personLine, section, workLists, workSection, workSections } from './parts.ts';
 import { formTexts } from './texts.ts';
 
 /** 工作交接清单: duties, tasks, files, accounts and assets, for one receiver or for all. */
@@ -45,16 +33,7 @@ export function workHandoverBlocks(content: Content): Block[] {
     },
     workSection('一、岗位职责', content.duties),
     dutyTable(content),
-    section('二、待办事项'),
-    taskTable(content),
-    workSection('三、文件资料', content.files),
-    fileTable(content),
-    workSection('四、系统账号', content.accounts),
-    accountTable(content),
-    section('五、物品'),
-    assetTable(content),
-    workSection('六、款项与未报销费用', content.funds),
-    fundTable(content),
+    ...workLists(content),
     {
       kind: 'keep',
       blocks: [
