@@ -53,6 +53,25 @@ describe('the signing PIN', () => {
     expect((await services().agreements.signer(branch.clerk, person.employeeId)).failures).toBe(0);
   });
 
+  it('is locked for as long as it was wrong, whatever is done to the clock, and not for a year', async () => {
+    const other = await branch.onboard('吴锁');
+    await branch.prepareSigner(other.employmentId);
+    const made = await branch.generate(other.employmentId, 'nonDisclosure');
+    await branch.read(made.id);
+    const { clock } = branch.test;
+    const year = 365 * 24 * 3_600_000;
+    const right = clock.now();
+    clock.set(right + year);
+    for (let time = 0; time < 5; time++) await codeOf(() => signWith(made.id, '847291x'));
+    clock.set(right + 2 * year);
+    expect(await codeOf(() => signWith(made.id, pin))).toBe('signerKey.locked');
+    clock.set(right);
+    const view = await services().agreements.signer(branch.clerk, other.employeeId);
+    expect(view.lockedUntil).toBe(right + 60_000);
+    clock.pass(61_000);
+    expect(await codeOf(() => signWith(made.id, pin))).toBe('done');
+  });
+
   it('opens nobody else’s key', async () => {
     const other = await branch.onboard('周他');
     const made = await branch.generate(other.employmentId, 'nonDisclosure');

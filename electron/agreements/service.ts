@@ -264,15 +264,9 @@ export class AgreementService {
       signatures: this.#store.signatures(agreement.id),
       choices: this.#decisions.choices(call.caller.account, agreement),
       certificate: this.#store.certificateOf(agreement.employeeId),
-      lockedUntil: this.#lockedUntil(agreement.employeeId),
+      lockedUntil: this.#signers.lockedUntil(agreement.employeeId),
       nameOf: (witnessId) => this.#store.witnessName(witnessId),
     });
-  }
-
-  #lockedUntil(employeeId: string): number | null {
-    const certificate = this.#store.certificateOf(employeeId);
-    const key = certificate && this.#store.signerKey(certificate.id);
-    return key && key.lockedUntil > this.#context.clock.now() ? key.lockedUntil : null;
   }
 
   #within(call: Reader, agreementId: string): AgreementRecord {

@@ -5,7 +5,7 @@ import type { FeatureContext } from '../feature.ts';
 import type { Actor, DomainTransaction } from '../registry/unitOfWork.ts';
 import { type BranchAuthority, certificateColumns, readChain } from './authority.ts';
 import type { CmsSigner } from './cms/create.ts';
-import { afterFailure, mayTry, NO_FAILURES, wrongPin } from './keys/lockout.ts';
+import { Lockout, NO_FAILURES } from './keys/lockout.ts';
 import { checkNewPin } from './keys/pin.ts';
 import { createSignerKey, openSignerKey } from './keys/sealedKey.ts';
 import { signerWith } from './keys/signer.ts';
@@ -19,11 +19,20 @@ export class Signers {
   readonly #context: FeatureContext;
   readonly #store: AgreementStore;
   readonly #authority: BranchAuthority;
+  readonly #lockout: Lockout;
 
   constructor(context: FeatureContext, store: AgreementStore, authority: BranchAuthority) {
     this.#context = context;
     this.#store = store;
     this.#authority = authority;
+    this.#lockout = new Lockout(context.clock);
+  }
+
+  /** Until when signing waits after wrong PINs; null when it does not. */
+  lockedUntil(employeeId: string): number | null {
+    const certificate = this.#store.certificateOf(employeeId);
+    const key = certificate && this.#store.signerKey(certificate.id);
+    return key === undefined ? null : this.#lockout.waitsUntil(key);
   }
 
   async view(employeeId: string): Promise<SignerView> {
@@ -40,7 +49,7 @@ export class Signers {
       rootFingerprint: Buffer.from(this.#authority.state().root.fingerprint).toString('hex'),
       notAfter: certificate?.notAfter ?? null,
       failures: key?.failures ?? 0,
-      lockedUntil: key && key.lockedUntil > now ? key.lockedUntil : null,
+      lockedUntil: this.lockedUntil(employeeId),
     };
   }
 
@@ -120,11 +129,10 @@ export class Signers {
     const counted = write.local((tx) => {
       const key = tx.get('signerKey', certificate.id);
       if (key === undefined) return undefined;
-      const now = clock.now();
-      orThrow(mayTry(key, now));
-      const counters = afterFailure(key, now);
-      tx.put('signerKey', { ...key, ...counters });
-      return { sealed: key.sealed, counters };
+      orThrow(this.#lockout.mayTry(key));
+      const after = { ...key, ...this.#lockout.afterFailure(key) };
+      tx.put('signerKey', after);
+      return after;
     });
     if (counted === undefined) throw new RefusalError(refusals.notEnrolled);
     const opened = await openSignerKey(counted.sealed, {
@@ -134,7 +142,7 @@ export class Signers {
     });
     if (!opened.ok) {
       const wrong = opened.refusals[0]?.code === 'signerKey.wrongPin';
-      if (wrong) throw new RefusalError(wrongPin(counted.counters, clock.now()));
+      if (wrong) throw new RefusalError(this.#lockout.wrongPin(counted));
       throw new RefusalError(...opened.refusals);
     }
     write.local((tx) => {

@@ -2,7 +2,8 @@ import { randomBytes, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../../shared/domain/refusal.ts';
-import { afterFailure, mayTry, NO_FAILURES, settle, type UnlockCounters, wrongPin } from './lockout.ts';
+import { TestClock } from '../../testing/openTestBranch.ts';
+import { Lockout, NO_FAILURES } from './lockout.ts';
 import { checkNewPin, type PinFacts } from './pin.ts';
 import { createSignerKey, openSignerKey, sealSignerKey } from './sealedKey.ts';
 import { signerWith } from './signer.ts';
@@ -58,43 +59,79 @@ describe('a new PIN', () => {
 });
 
 describe('the lockout', () => {
-  const fail = (times: number, now: number): UnlockCounters => {
-    let counters = NO_FAILURES;
-    for (let i = 0; i < times; i++) counters = afterFailure(counters, now);
-    return counters;
+  /** A key whose PIN was wrong so many times, one try after the other. */
+  const failed = (lockout: Lockout, times: number) => {
+    let key = { id: 'key', ...NO_FAILURES };
+    for (let time = 0; time < times; time++) key = { ...key, ...lockout.afterFailure(key) };
+    return key;
   };
 
   test('lets four failures pass, then locks for longer each time, up to a day', () => {
-    const now = 1_000_000;
-    expect(codeOf(mayTry(fail(4, now), now))).toBe('ok');
-    const minutes = [5, 6, 7, 8, 9, 10, 11, 50].map((times) => (fail(times, now).lockedUntil - now) / MINUTE);
+    const clock = new TestClock();
+    const lockout = new Lockout(clock);
+    expect(codeOf(lockout.mayTry(failed(lockout, 4)))).toBe('ok');
+    const minutes = [5, 6, 7, 8, 9, 10, 11, 50].map((times) => lockout.leftOf(failed(lockout, times)) / MINUTE);
     expect(minutes).toEqual([1, 5, 15, 60, 240, 1440, 1440, 1440]);
-    expect(codeOf(mayTry(fail(5, now), now + MINUTE - 1))).toBe('signerKey.locked');
-    expect(codeOf(mayTry(fail(5, now), now + MINUTE))).toBe('ok');
+    const key = failed(lockout, 5);
+    clock.pass(MINUTE - 1);
+    expect(codeOf(lockout.mayTry(key))).toBe('signerKey.locked');
+    expect(lockout.waitsUntil(key)).toBe(clock.now() + 1);
+    clock.pass(1);
+    expect(codeOf(lockout.mayTry(key))).toBe('ok');
+    expect(lockout.waitsUntil(key)).toBeNull();
   });
 
   test('says how many tries are left, then for how long it is locked', () => {
-    expect(wrongPin(fail(4, 0), 0)).toMatchObject({ code: 'signerKey.wrongPin', zh: '签名密码不对，还可以试 1 次。' });
-    expect(wrongPin(fail(6, 0), 0)).toMatchObject({
+    const lockout = new Lockout(new TestClock());
+    expect(lockout.wrongPin(failed(lockout, 4))).toMatchObject({
+      code: 'signerKey.wrongPin',
+      zh: '签名密码不对，还可以试 1 次。',
+    });
+    expect(lockout.wrongPin(failed(lockout, 6))).toMatchObject({
       code: 'signerKey.locked',
       en: expect.stringContaining('5 more minutes'),
     });
   });
 
-  test('never locks for longer than the failures earn, whatever the clock does', () => {
+  test('is neither ended nor lengthened by setting the clock', () => {
+    const clock = new TestClock();
+    const lockout = new Lockout(clock);
+    const key = failed(lockout, 6);
+    clock.set(clock.now() + 24 * 60 * MINUTE);
+    expect(lockout.leftOf(key)).toBe(5 * MINUTE);
+    clock.set(0);
+    expect(lockout.leftOf(key)).toBe(5 * MINUTE);
+    clock.pass(5 * MINUTE);
+    expect(lockout.leftOf(key)).toBe(0);
+  });
+
+  test('goes on after a restart from what the clock says', () => {
+    const clock = new TestClock();
+    const key = failed(new Lockout(clock), 10);
+    clock.pass(8 * 60 * MINUTE);
+    const restarted = new Lockout(clock);
+    expect(restarted.leftOf(key)).toBe(16 * 60 * MINUTE);
+    clock.set(clock.now() + 24 * 60 * MINUTE);
+    clock.pass(60 * MINUTE);
+    expect(restarted.leftOf(key)).toBe(15 * 60 * MINUTE);
+  });
+
+  test('never locks for longer than the failures earn, whatever the clock did before a restart', () => {
     fc.assert(
       fc.property(fc.nat(30), fc.nat(2 ** 42), fc.nat(2 ** 42), (times, then, now) => {
-        const counters = settle(fail(times, then), now);
-        const earned = fail(times, 0).lockedUntil;
-        expect(mayTry(counters, now + earned).ok).toBe(true);
+        const clock = new TestClock();
+        clock.set(then);
+        const before = new Lockout(clock);
+        const key = failed(before, times);
+        const earned = before.leftOf(key);
+        clock.set(now);
+        const restarted = new Lockout(clock);
+        expect(restarted.leftOf(key)).toBeLessThanOrEqual(earned);
+        clock.pass(earned);
+        expect(restarted.mayTry(key).ok).toBe(true);
       }),
       { numRuns: 200 },
     );
-    // Locked while the clock was a year ahead: after it is set right, the wait is a minute and not a year.
-    const ahead = fail(5, 365 * 24 * 60 * MINUTE);
-    expect(settle(ahead, 0).lockedUntil).toBe(MINUTE);
-    expect(codeOf(mayTry(ahead, 0))).toBe('signerKey.locked');
-    expect(settle(fail(5, 0), 10)).toEqual(fail(5, 0));
   });
 });
 

@@ -1,12 +1,16 @@
+import { type Moment, momentOf, type RunningClock } from '../../../shared/domain/clock.ts';
 import { done, type Refusal, type Result, refused } from '../../../shared/domain/refusal.ts';
 
-/** What the caller keeps for each signer key. Instants are UTC ms; 0 means never. */
+/** What is kept for each signer key. `lockedUntil` is UTC ms by the clock of the last failure; 0 means never. */
 export interface UnlockCounters {
   readonly failures: number;
   readonly lockedUntil: number;
 }
 
 export const NO_FAILURES: UnlockCounters = { failures: 0, lockedUntil: 0 };
+
+/** A key with its counters. */
+type LockedKey = UnlockCounters & { readonly id: string };
 
 const FREE_TRIES = 5;
 const MINUTE = 60_000;
@@ -17,45 +21,74 @@ const delayAfter = (failures: number): number =>
   failures < FREE_TRIES ? 0 : (DELAYS[Math.min(failures - FREE_TRIES, DELAYS.length - 1)] ?? 0);
 
 /**
- * The counters under a clock that was set back: nobody is locked out for longer than the failures earn. Store the result
- * where it differs, or the wait begins anew with each question.
+ * The waits after wrong PINs, counted by the running program: setting the computer's clock ends none and lengthens none. What is
+ * left of a wait when the program begins is read from the clock, and is never more than the failures earn: a wait of a day
+ * that began anew each morning would never end.
  */
-export function settle(counters: UnlockCounters, now: number): UnlockCounters {
-  const latest = now + delayAfter(counters.failures);
-  return counters.lockedUntil > latest ? { ...counters, lockedUntil: latest } : counters;
+export class Lockout {
+  readonly #clock: RunningClock;
+  readonly #began: Moment;
+  readonly #known = new Map<string, { readonly lockedUntil: number; readonly over: number }>();
+
+  constructor(clock: RunningClock) {
+    this.#clock = clock;
+    this.#began = momentOf(clock);
+  }
+
+  /** Milliseconds for which a key still waits. */
+  leftOf({ id, failures, lockedUntil }: LockedKey): number {
+    if (lockedUntil === 0) return 0;
+    const known = this.#known.get(id);
+    const over =
+      known?.lockedUntil === lockedUntil
+        ? known.over
+        : this.#began.elapsed + Math.min(lockedUntil - this.#began.at, delayAfter(failures));
+    return Math.max(0, over - this.#clock.elapsed());
+  }
+
+  /** Until when a key waits, as the clock will show it; null when it does not. */
+  waitsUntil(key: LockedKey): number | null {
+    const left = this.leftOf(key);
+    return left > 0 ? this.#clock.now() + left : null;
+  }
+
+  /** Whether the key may be tried now. Refusal: `signerKey.locked`. Ask before the PIN is tried, so that a locked key costs no work. */
+  mayTry(key: LockedKey): Result<null> {
+    const left = this.leftOf(key);
+    return left > 0 ? refused(locked(left)) : done(null);
+  }
+
+  /** The counters after a wrong PIN, whose wait begins now; store them before the answer is given. */
+  afterFailure({ id, ...before }: LockedKey): UnlockCounters {
+    const failures = before.failures + 1;
+    const delay = delayAfter(failures);
+    if (delay === 0) return { failures, lockedUntil: 0 };
+    const lockedUntil = this.#clock.now() + delay;
+    this.#known.set(id, { lockedUntil, over: this.#clock.elapsed() + delay });
+    return { failures, lockedUntil };
+  }
+
+  /** The refusal that answers a wrong PIN: how many tries are left, or for how long the key is locked. */
+  wrongPin(key: LockedKey): Refusal {
+    const wait = this.leftOf(key);
+    if (wait > 0) return locked(wait);
+    const left = FREE_TRIES - key.failures;
+    return {
+      kind: 'invalid',
+      code: 'signerKey.wrongPin',
+      field: 'pin',
+      zh: `签名密码不对，还可以试 ${left} 次。`,
+      en: `Wrong signing PIN; ${left} ${left === 1 ? 'try' : 'tries'} left.`,
+      next: {
+        zh: '请签署人本人重新输入；忘记密码时吊销旧证书并重新申请。',
+        en: 'Let the signer type it again; if it is forgotten, revoke the certificate and enrol again.',
+      },
+    };
+  }
 }
 
-/** Whether the key may be tried now. Refusal: `signerKey.locked`. Ask before the PIN is tried, so that a locked key costs no work. */
-export function mayTry(counters: UnlockCounters, now: number): Result<null> {
-  const { lockedUntil } = settle(counters, now);
-  return lockedUntil > now ? refused(locked(lockedUntil, now)) : done(null);
-}
-
-/** The counters after a wrong PIN; store them before the answer is given. */
-export function afterFailure(counters: UnlockCounters, now: number): UnlockCounters {
-  const failures = counters.failures + 1;
-  return { failures, lockedUntil: failures < FREE_TRIES ? 0 : now + delayAfter(failures) };
-}
-
-/** The refusal that answers a wrong PIN: how many tries are left, or for how long the key is locked. */
-export function wrongPin(counters: UnlockCounters, now: number): Refusal {
-  if (counters.lockedUntil > now) return locked(counters.lockedUntil, now);
-  const left = FREE_TRIES - counters.failures;
-  return {
-    kind: 'invalid',
-    code: 'signerKey.wrongPin',
-    field: 'pin',
-    zh: `签名密码不对，还可以试 ${left} 次。`,
-    en: `Wrong signing PIN; ${left} ${left === 1 ? 'try' : 'tries'} left.`,
-    next: {
-      zh: '请签署人本人重新输入；忘记密码时吊销旧证书并重新申请。',
-      en: 'Let the signer type it again; if it is forgotten, revoke the certificate and enrol again.',
-    },
-  };
-}
-
-function locked(until: number, now: number): Refusal {
-  const minutes = Math.ceil((until - now) / MINUTE);
+function locked(left: number): Refusal {
+  const minutes = Math.ceil(left / MINUTE);
   return {
     kind: 'locked',
     code: 'signerKey.locked',

@@ -73,7 +73,7 @@ export async function sealSignerKey(privateKey: KeyObject, lock: KeyLock): Promi
 }
 
 /**
- * Opens a sealed key. The caller asks {@link mayTry} first and counts a `signerKey.wrongPin` as a failure.
+ * Opens a sealed key. The caller asks `Lockout.mayTry` first and counts a `signerKey.wrongPin` as a failure.
  * Refusals: `signerKey.wrongPin`, `signerKey.otherDevice`, `signerKey.unreadable`
  */
 export async function openSignerKey(sealed: Uint8Array, lock: KeyLock): Promise<Result<KeyObject>> {
