@@ -342,7 +342,32 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await pressSave(page);
     await expect(dialog(page)).toHaveCount(0);
     await expect(page.getByRole('region', { name: '时间轴' })).toContainText('已出具离职证明');
+  });
+
+  await test.step('a signed sheet whose code cannot be read is filed by eye, under the clerk’s name', async () => {
+    await page.getByRole('tab', { name: /^表单/ }).click();
+    const certificate = page.getByRole('grid', { name: '表单' }).getByRole('row').filter({ hasText: '离职证明' });
+    await certificate.getByRole('button', { name: '放入扫描件' }).click();
+    const blur = await page.screenshot();
+    await dialog(page)
+      .locator('input[type=file]')
+      .setInputFiles({
+        name: '看不清.pdf',
+        mimeType: 'application/pdf',
+        buffer: await scannedPdf([blur, blur]),
+      });
+    await dialog(page).getByRole('button', { name: '归档' }).click();
+    await expect(dialog(page)).toContainText('读不出二维码', { timeout: 30_000 });
+    await dialog(page)
+      .getByRole('checkbox', { name: /已目视核对/ })
+      .check();
+    await expectAccessible(page);
+    await picture(page, 'separation-by-eye');
+    await dialog(page).getByRole('button', { name: '归档' }).click();
+    await expect(dialog(page)).toHaveCount(0, { timeout: 30_000 });
+    await expect(certificate.getByRole('button', { name: '查看扫描件' })).toBeVisible();
     await page.getByRole('tab', { name: '经过' }).click();
+    await expect(page.getByText(/二维码读不出，已目视核对/)).toBeVisible();
     await expect(page.getByText('结清：客户归属已转移')).toBeVisible();
     await expectAccessible(page);
     await picture(page, 'separation-timeline');
