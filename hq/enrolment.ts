@@ -53,11 +53,22 @@ export function enrolBranch(
 ): Enrolled {
   const wanted = orThrow(readEnrolmentRequest(request));
   refuseOtherFingerprint(wanted, options.fingerprint);
+  // Decided within the transaction: two people may answer two computers of one branch at the same moment.
+  const answer = hq.store.transaction(() => answerTo(hq, request, wanted, at, options));
+  return handOut(hq.folder, wanted.branchId, wanted.branchName, answer);
+}
+
+/** The answer to a request, which is the same where it was answered before. */
+function answerTo(
+  hq: EnrollingHeadquarters,
+  request: Uint8Array,
+  wanted: EnrolmentRequest,
+  at: number,
+  options: EnrolOptions,
+): Uint8Array {
   const requestHash = hash('sha256', request, 'hex');
   const present = enrolledBranch(hq.store, wanted.branchId);
-  if (present?.requestHash === requestHash) {
-    return handOut(hq.folder, wanted.branchId, wanted.branchName, present.answer);
-  }
+  if (present?.requestHash === requestHash) return present.answer;
   if (present !== undefined && options.replace !== true) {
     throw new RefusalError(refusals.alreadyEnrolled(present.branchName));
   }
@@ -68,33 +79,31 @@ export function enrolBranch(
   );
   // Files and folders are named after it, and branches of this product have no other kind.
   if (!z.uuid().safeParse(branch.branchId).success) throw new RefusalError(refusals.branchIdUnusable);
-  hq.store.transaction(() => {
-    if (present !== undefined) revokeEarlier(hq.store, branch.branchId, at);
-    const { insert } = statementsOf(hq.store);
-    insert.branch({
-      branchId: branch.branchId,
-      branchName: branch.branchName,
-      companyName: branch.companyName,
-      encryptionPublicKey: branch.encryptionPublicKey,
-      signerQuota,
-      enrolledAt: at,
-      stoppedFor: null,
-      stoppedAt: null,
-      requestHash,
-      answer,
-    });
-    insert.certificate({
-      fingerprint: Buffer.from(branch.changeSets.fingerprint).toString('hex'),
-      branchId: branch.branchId,
-      der: branch.changeSets.der,
-      revokedFromSequence: null,
-      revokedAt: null,
-    });
-    for (const certificate of [branch.changeSets, branch.authority, branch.seal]) {
-      insert.issued(issuedRow(certificate, at));
-    }
+  if (present !== undefined) revokeEarlier(hq.store, branch.branchId, at);
+  const { insert } = statementsOf(hq.store);
+  insert.branch({
+    branchId: branch.branchId,
+    branchName: branch.branchName,
+    companyName: branch.companyName,
+    encryptionPublicKey: branch.encryptionPublicKey,
+    signerQuota,
+    enrolledAt: at,
+    stoppedFor: null,
+    stoppedAt: null,
+    requestHash,
+    answer,
   });
-  return handOut(hq.folder, branch.branchId, branch.branchName, answer);
+  insert.certificate({
+    fingerprint: Buffer.from(branch.changeSets.fingerprint).toString('hex'),
+    branchId: branch.branchId,
+    der: branch.changeSets.der,
+    revokedFromSequence: null,
+    revokedAt: null,
+  });
+  for (const certificate of [branch.changeSets, branch.authority, branch.seal]) {
+    insert.issued(issuedRow(certificate, at));
+  }
+  return answer;
 }
 
 /** The log entry of a certificate. */

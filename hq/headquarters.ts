@@ -147,7 +147,8 @@ export class Headquarters {
       committed: () => marker.mark(this.#hqIncarnation),
     });
     this.#orders = new Orders({ store, messages: this.#messages, clock, step });
-    // Receipts that a process had sealed and not put out.
+    // Receipts that a process had sealed and not put out; nothing leaves before the marker says so.
+    marker.mark(this.#hqIncarnation);
     this.#messages.deliver(step);
   }
 

@@ -45,10 +45,16 @@ export class StoreMarker {
 
   /** Called after a commit, before anything of it leaves the house. */
   mark(hqIncarnation: string): void {
-    const treeSize = this.#treeSize();
+    if (this.#isMarked(hqIncarnation)) return;
+    // With the store to oneself: another process that has imported more must not be written over.
+    this.#store.transaction(() => {
+      if (!this.#isMarked(hqIncarnation)) this.#write({ hqIncarnation, treeSize: this.#treeSize() });
+    });
+  }
+
+  #isMarked(hqIncarnation: string): boolean {
     const seen = this.#read();
-    if (seen?.hqIncarnation === hqIncarnation && seen.treeSize >= treeSize) return;
-    this.#write({ hqIncarnation, treeSize });
+    return seen?.hqIncarnation === hqIncarnation && seen.treeSize >= this.#treeSize();
   }
 
   #read(): z.infer<typeof marker> | undefined {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { done } from '../../shared/domain/refusal.ts';
 import { filesOf, type HeaderGlance, type ImportSource, peekHeader, type SourceFile } from '../inbox/sources.ts';
 import type { Messages } from '../messages.ts';
 import { type BatchParts, BatchRun, hexOf, type InHand, placeOf } from './batch.ts';
@@ -7,6 +8,7 @@ import type { Preparer } from './workers.ts';
 
 interface Waiting {
   readonly file: SourceFile;
+  /** To bring files into their order. It may be another's by the time the file is read: people copy into the inbox. */
   readonly header: HeaderGlance | undefined;
   /** Set for what lies in the spool: the hash it was kept under. */
   readonly spooled: string | undefined;
@@ -50,6 +52,9 @@ export class Importer {
 
   /** Imports the sources, what was left in the spool, and whatever of it that lets go on. */
   async run(sources: Iterable<ImportSource>): Promise<ImportReport> {
+    // What another process committed, and did not live to put out.
+    this.#parts.committed();
+    this.#parts.messages.deliver(this.#parts.step);
     const reports = new Reports();
     const queue: Waiting[] = [];
     for (const found of filesOf(sources)) {
@@ -152,7 +157,8 @@ export class Importer {
     return undefined;
   }
 
-  async #prepare({ file, header, spooled }: Waiting, bytes: Uint8Array, digest: string): Promise<InHand> {
+  async #prepare({ file, spooled }: Waiting, bytes: Uint8Array, digest: string): Promise<InHand> {
+    const header = peekHeader({ name: file.name, path: undefined, read: () => done(bytes) });
     const { signers, preparer, standing, messages } = this.#parts;
     const inHand = { name: file.name, path: file.path, spooled, bytes, hash: digest };
     // The very bytes that were verified and applied before need neither again, and receipts come back on the stick that
@@ -175,7 +181,9 @@ export class Importer {
       const run = new BatchRun(this.#parts);
       const all = files.map((file) => {
         const outcome = run.take(file);
-        if (outcome.outcome !== 'parked' && outcome.outcome !== 'stopped') finished.push(file.hash);
+        // The very bytes that are refused here may be kept there by another process, which could judge them.
+        const isTaken = outcome.outcome === 'imported' || outcome.outcome === 'known';
+        if (isTaken || (outcome.outcome === 'refused' && file.spooled !== undefined)) finished.push(file.hash);
         step('import.applied');
         return outcome;
       });

@@ -95,6 +95,19 @@ describe('a file that waits in the spool', () => {
   });
 });
 
+describe('a file that is still being copied when the import begins', () => {
+  it('is taken if it is whole by the time it is read', async () => {
+    const bytes = oneClient();
+    const path = join(pair.stick, '1.skcs');
+    writeFileSync(path, bytes.subarray(0, 100));
+    function* copying(): Generator<string> {
+      yield path;
+      writeFileSync(path, bytes);
+    }
+    expect(codes(await pair.hq.import(copying()))).toEqual(['imported']);
+  });
+});
+
 describe('threads that die', () => {
   it('take no file with them, and the next import has new ones', async () => {
     const born: Worker[] = [];

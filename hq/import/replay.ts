@@ -18,9 +18,10 @@ export function replayParked(store: Store, rows: RowWriter, standing: Standing, 
   const last = Number(sqlite.prepare('SELECT coalesce(max(number), 0) FROM parkedOperation').pluck().get());
   let written = 0;
   for (let after = 0; after < last; ) {
-    const page = (parked.all(after) as ParkedOperation[]).filter(({ number }) => number <= last);
-    after = page.at(-1)?.number ?? last;
     store.transaction(() => {
+      // Read in here: another process that was started at the same moment may have written them.
+      const page = (parked.all(after) as ParkedOperation[]).filter(({ number }) => number <= last);
+      after = page.at(-1)?.number ?? last;
       for (const each of page) {
         const [part] = orThrow(decodeTransactions(each.payload));
         const operation = part?.operations[0];

@@ -6,6 +6,8 @@ export interface FileReport {
   readonly name: string;
   /** Where it was read from; null for bytes. */
   readonly path: string | null;
+  /** SHA-256 of its bytes, hex; null where they were not read. */
+  readonly sha256: string | null;
   /**
    * `imported`: applied now; `known`: applied before, nothing changed; `parked`: kept until earlier ones arrive, or the
    * program is updated; `stopped`: kept, its branch is stopped; `refused`: not believed, or contradicts what is known.
@@ -45,6 +47,7 @@ export function report(
   return {
     name,
     path: null,
+    sha256: null,
     outcome,
     branchId: header?.branchId ?? null,
     sequence: header?.sequence ?? null,
@@ -67,11 +70,11 @@ export class Reports {
     if (before !== undefined && earlier !== undefined) {
       // The same bytes also lay in the spool, where another process or a wire had put them: nothing more to tell.
       if (earlier.outcome === 'imported') return;
-      this.#files[before] = { ...outcome, name: earlier.name, path: earlier.path };
+      this.#files[before] = { ...outcome, name: earlier.name, path: earlier.path, sha256: earlier.sha256 };
       return;
     }
     if (file !== undefined) this.#places.set(file.hash, this.#files.length);
-    this.#files.push({ ...outcome, path: file?.path ?? outcome.path });
+    this.#files.push({ ...outcome, path: file?.path ?? outcome.path, sha256: file?.hash ?? outcome.sha256 });
   }
 
   summary(): ImportReport {

@@ -23,9 +23,11 @@ beforeEach(async () => {
 afterEach(() => pair.dispose());
 afterAll(forgetTemplate);
 
+let ids = 0;
 const sealed = (): Uint8Array => {
   const [branch] = pair.synthetic;
-  return branch.sealTransactions(branch.write(branch.client('01900000-0000-7000-8000-000000000001', '甲'))).bytes;
+  const id = `01900000-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
+  return branch.sealTransactions(branch.write(branch.client(id, '甲'))).bytes;
 };
 /** Puts a file into the inbox that was last written so long before the headquarters' clock. */
 function put(name: string, bytes: Uint8Array | string, secondsAgo: number): string {
@@ -50,6 +52,30 @@ describe('the inbox folder', () => {
     put('1.skcs', bytes, 1);
     expect(await pair.hq.importInbox()).toMatchObject({ imported: 1, refused: 0 });
     expect([inbox(), refused()]).toEqual([[], []]);
+  });
+
+  it('keeps a file that is still being copied under its old date', async () => {
+    // As some programs do; only the file system says when it was really touched.
+    pair.clock.set(Date.now());
+    put('1.skcs', sealed().subarray(0, 500), 86_400);
+    expect(await pair.hq.importInbox()).toMatchObject({ refused: 1 });
+    expect([inbox(), refused()]).toEqual([['1.skcs'], []]);
+  });
+
+  it('keeps what came in under the name of a file that was taken, until it was looked at', async () => {
+    const [first, second] = [sealed(), sealed()];
+    const path = put('1.skcs', first, 600);
+    const torn = put('2.skcs', 'torn', 600);
+    const { files } = await pair.hq.import([pair.hq.inboxFolder]);
+    put('1.skcs', second, 600);
+    put('2.skcs', 'torn otherwise', 600);
+    const folders = { inbox: pair.hq.inboxFolder, refused: join(pair.folder, 'hq/refused') };
+    clearInbox(folders, files, pair.clock.now());
+    expect(Buffer.compare(readFileSync(path), second)).toBe(0);
+    expect(readFileSync(torn, 'utf8')).toBe('torn otherwise');
+    expect(refused()).toEqual([]);
+    expect(await pair.hq.importInbox()).toMatchObject({ imported: 1, refused: 1 });
+    expect([inbox(), refused()]).toEqual([[], ['2.skcs']]);
   });
 
   it('gives away what was refused, also what is too large to be read, and keeps files of one name apart', async () => {
