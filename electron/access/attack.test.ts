@@ -194,6 +194,13 @@ describe('a decision that takes its time', () => {
     expect(row(sales.id).state).toBe('frozen');
   });
 
+  it('is not confirmed by somebody who is leaving', async () => {
+    person('admin', 'hrAdmin');
+    const manager = person('second', 'salesManager');
+    access().setState(system, { accountId: manager.id, to: 'restricted', reason: '提交离职' });
+    expect(await code(() => access().secondPerson({ loginName: 'second', password }))).toBe('access.restricted');
+  });
+
   it('is not confirmed by somebody who has meanwhile lost the role', async () => {
     const admin = person('admin', 'hrAdmin');
     const second = person('second', 'salesManager');

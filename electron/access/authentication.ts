@@ -83,6 +83,7 @@ export class Authentication {
     const account = await this.authenticate(given.loginName, given.password);
     // Whoever set it could confirm their own decision with it.
     if (this.#credentials.mustChange(account.id)) throw new RefusalError(refusals.secondPersonPassword);
+    if (account.state === 'restricted') throw new RefusalError({ ...refusals.restricted, field: 'secondPerson' });
     return account;
   }
 
