@@ -1,5 +1,5 @@
-import { App, Button } from 'antd';
-import { type FormEvent, useId, useState } from 'react';
+import { App, Button, type InputRef } from 'antd';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { client } from '../client/api.ts';
@@ -14,6 +14,8 @@ const leastLength = 10;
 function PasswordForm({ onChanged }: { onChanged: () => void }) {
   const { t } = useTranslation();
   const ids = { current: useId(), next: useId(), again: useId() };
+  const first = useRef<InputRef>(null);
+  useEffect(() => first.current?.focus(), []);
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
@@ -32,7 +34,7 @@ function PasswordForm({ onChanged }: { onChanged: () => void }) {
   return (
     <form className="sk-entry-form" onSubmit={onSubmit}>
       <label htmlFor={ids.current}>{t('access.password.current')}</label>
-      <SecretInput id={ids.current} value={current} onChange={setCurrent} />
+      <SecretInput id={ids.current} value={current} onChange={setCurrent} inputRef={first} />
       <label htmlFor={ids.next}>{t('access.password.next')}</label>
       <SecretInput id={ids.next} value={next} onChange={setNext} current={false} />
       <p className="sk-meta">{t('access.password.nextHint')}</p>

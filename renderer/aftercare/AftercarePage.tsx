@@ -63,6 +63,7 @@ export function AftercarePage() {
       key: 'schedule',
       title: t('aftercare.columns.schedule'),
       track: 'minmax(200px, 1.4fr)',
+      spare: true,
       render: (row) => <ScheduleStrip months={row.months} />,
     },
     {

@@ -29,7 +29,7 @@ const tones: Readonly<Record<Order['status'], Tone>> = {
 export function Orders({ detail }: { detail: ClientDetail }) {
   const { t } = useTranslation();
   const columns: ListColumn<Order>[] = [
-    { key: 'number', title: t('clients.orders.columns.number'), track: '216px', render: (row) => row.number },
+    { key: 'number', title: t('clients.orders.columns.number'), track: '208px', render: (row) => row.number },
     {
       key: 'date',
       title: t('clients.orders.columns.date'),

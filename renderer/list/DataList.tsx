@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { isComposing } from '../keys/combo.ts';
+import { useNarrow } from '../shell/useNarrow.ts';
 import { measure } from '../theme/tokens.ts';
 import './list.css';
 import { ListHead } from './ListHead.tsx';
@@ -32,7 +33,7 @@ export interface ListColumn<Row> {
   /** Amounts and counts stand at the end. */
   readonly align?: 'start' | 'end';
   readonly sortable?: boolean;
-  /** Gives way while the preview takes its part of the width. */
+  /** Gives way while the preview takes its part of the width, and in a narrow window. */
   readonly spare?: boolean;
   readonly render: (row: Row) => ReactNode;
 }
@@ -138,7 +139,8 @@ export function DataList<Row>(props: DataListProps<Row>) {
     }
   };
 
-  const shown = previewing ? columns.filter((column) => !column.spare) : columns;
+  const narrow = useNarrow();
+  const shown = previewing || narrow ? columns.filter((column) => !column.spare) : columns;
   const template = [selectionBar ? '36px' : '', ...shown.map((column) => column.track)].filter(Boolean).join(' ');
   const showsRows = !rows.error && !rows.loading && rows.total > 0;
 

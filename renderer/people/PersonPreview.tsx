@@ -4,6 +4,7 @@ import { api } from '../client/api.ts';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { BusinessDate } from '../format/BusinessDate.tsx';
 import { Money } from '../format/Money.tsx';
+import './people.css';
 import { StageTag } from './stage.tsx';
 
 /** Five more facts about somebody, beside the list. */

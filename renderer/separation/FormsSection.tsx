@@ -23,7 +23,7 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
     {
       key: 'kind',
       title: t('forms.columns.kind'),
-      track: 'minmax(190px, 1fr)',
+      track: 'minmax(150px, 1fr)',
       render: (form) => (
         <>
           {t(`forms.kind.${form.kind}`)} <span className="sk-soft">{form.subjectLabel}</span>{' '}
@@ -45,12 +45,13 @@ export function FormsSection({ caseId, forms }: { caseId: string; forms: readonl
       track: '132px',
       render: (form) => <Instant at={form.printedAt} />,
     },
-    { key: 'by', title: t('forms.columns.by'), track: '76px', render: (form) => form.printedBy },
+    { key: 'by', title: t('forms.columns.by'), track: '76px', spare: true, render: (form) => form.printedBy },
     {
       key: 'pages',
       title: t('forms.columns.pages'),
       track: '56px',
       align: 'end',
+      spare: true,
       render: (form) => <span className="sk-number">{form.pageCount}</span>,
     },
     {

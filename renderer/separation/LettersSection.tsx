@@ -58,6 +58,7 @@ export function LettersSection({
       key: 'number',
       title: t('separation.columns.formNumber'),
       track: '244px',
+      spare: true,
       render: (letter) => <span className="sk-meta sk-number">{letter.formNumber ?? '—'}</span>,
     },
     {

@@ -12,7 +12,7 @@ function AreaLink({ area }: { area: Area }) {
   useHotkey(`Alt+${area.order}`, () => void navigate(area.path));
   return (
     <li>
-      <NavLink to={area.path} aria-keyshortcuts={`Alt+${area.order}`} title={`Alt+${area.order}`}>
+      <NavLink to={area.path} aria-keyshortcuts={`Alt+${area.order}`} title={`${t(area.label)} (Alt+${area.order})`}>
         <Icon />
         <span className="sk-nav-word">{t(area.label)}</span>
         {Badge ? <Badge /> : null}

@@ -87,7 +87,8 @@ export const sync: Translated<typeof source> = {
     title: 'Recent change sets',
     empty: {
       what: 'Sealed change sets are listed here, each with how far it has come.',
-      first: 'Press Seal and export to make the first one from the changes on this computer.',
+      first:
+        'Enter a USB stick or shared folder and press Seal and export; without one, Seal only keeps them on this computer.',
     },
     sequence: 'No.',
     kind: 'Content',
