@@ -84,6 +84,30 @@ describe('a branch that is enrolled again', () => {
     expect(branches.find(({ branchId }) => branchId === testBranchId)).toMatchObject({ stoppedFor: null });
     expect({ parkedFiles, quarantined, openAlarms }).toEqual({ parkedFiles: 0, quarantined: 0, openAlarms: 0 });
     await sync.receive(pair.hq.messagesFor(testBranchId).map(({ fileName, bytes }) => ({ name: fileName, bytes })));
-    expect(sync.state()).toMatchObject({ enrolment: 'enrolled', sealed: 0, sent: 0, firstOpen: null });
+    expect(sync.state()).toMatchObject({ enrolment: 'enrolled', sealed: 0, sent: 0, firstOpen: null, problems: [] });
+  });
+
+  it('is told once of what was sealed for the computer before, and waits for it no longer', async () => {
+    const made = pair.branch.services.access.createHashed(clerk, {
+      ...{ employeeId: null, displayName: '张伟', loginName: 'zhangwei', role: 'salesperson', mustChange: false },
+      hash: { scheme: 'none', salt: '', hash: '' },
+    });
+    await pair.seal();
+    await pair.hq.import([pair.stick]);
+    pair.hq.freeze(testBranchId, [{ accountId: made.id, reason: '查证', orderedBy: '总部' }]);
+    await moveToAnotherComputer();
+    await accept(await answerOfHeadquarters());
+    const { sync, access } = branch.services;
+    const everything = () =>
+      pair.hq.messagesFor(testBranchId).map(({ fileName, bytes }) => ({ name: fileName, bytes }));
+    expect(await sync.receive(everything())).toMatchObject([
+      { outcome: 'known' },
+      { outcome: 'refused', refusals: [{ code: 'sync.forEarlierComputer' }] },
+    ]);
+    // As the refusal says: it is ordered once more.
+    pair.hq.freeze(testBranchId, [{ accountId: made.id, reason: '查证', orderedBy: '总部' }]);
+    expect((await sync.receive(everything())).map(({ outcome }) => outcome)).toEqual(['known', 'known', 'applied']);
+    expect(access.accounts().find(({ id }) => id === made.id)?.state).toBe('frozen');
+    expect(sync.state().problems).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
+import type { ChangeSetHeader } from '../../shared/changeset/header.ts';
 import {
   type OpenedChangeSet,
   openChangeSet,
   type TrustedSigner,
+  type VerifiedChangeSet,
   verifyChangeSet,
 } from '../../shared/changeset/open.ts';
 import { trustSigner } from '../../shared/changeset/trustedSigner.ts';
@@ -10,7 +12,7 @@ import { orThrow, type Refusal, RefusalError, type Words } from '../../shared/do
 import type { HeadquartersIdentity } from '../../shared/pki/enrolmentAnswer.ts';
 import { type HpkeRecipient, hpkeRecipient } from '../../shared/pki/hpke.ts';
 import type { FeatureContext } from '../feature.ts';
-import { applyFreeze, applyPolicy } from './orders.ts';
+import { applyFreeze, applyPolicy, note } from './orders.ts';
 import type { Receipts } from './receipts.ts';
 import * as refusals from './refusals.ts';
 import type { SyncKeyPair } from './syncKeys.ts';
@@ -21,6 +23,10 @@ export interface Received extends Words {
   readonly refusals: readonly Refusal[];
 }
 
+const receiptForEarlierComputer: Words = {
+  zh: '发给本店原来那台电脑的回执，不再需要。',
+  en: 'A receipt for the computer this branch had before; it is not needed any more.',
+};
 const takenBefore: Words = { zh: '以前收取过，没有变化。', en: 'Taken before; nothing changed.' };
 
 /** Takes what headquarters sends. Every file for itself; the same file a second time changes nothing. */
@@ -49,7 +55,11 @@ export class Inbox {
       try {
         if (this.#isKnown(hash('sha256', bytes, 'hex'))) {
           answers.set(index, { name, outcome: 'known', ...takenBefore, refusals: [] });
-        } else opened.push({ index, file: this.#open(bytes, signer, recipient), bytes });
+          continue;
+        }
+        const file = this.#verify(bytes, signer);
+        if (isFor(recipient, file)) opened.push({ index, file: orThrow(openChangeSet(file, [recipient])), bytes });
+        else answers.set(index, this.#noteForEarlierComputer(name, file));
       } catch (error) {
         answers.set(index, refusedAs(name, error));
       }
@@ -91,27 +101,30 @@ export class Inbox {
     return this.#context.registry.reader.prepare('SELECT 1 FROM inboxMessage WHERE id = ?').get(id) !== undefined;
   }
 
-  #open(
-    bytes: Uint8Array,
-    trusted: TrustedSigner & { readonly fingerprint: Uint8Array },
-    recipient: HpkeRecipient,
-  ): OpenedChangeSet {
+  #verify(bytes: Uint8Array, trusted: TrustedSigner & { readonly fingerprint: Uint8Array }): VerifiedChangeSet {
     const verified = verifyChangeSet(bytes, {
       signer: (fingerprint) => (Buffer.compare(fingerprint, trusted.fingerprint) === 0 ? trusted : undefined),
       origin: 'hq',
       branchId: this.#context.branch.id,
       sample: false,
     });
-    return orThrow(openChangeSet(orThrow(verified), [recipient]));
+    return orThrow(verified);
+  }
+
+  /** Its number counts as arrived: nobody is to look for it for ever. A later receipt says what an earlier one did. */
+  #noteForEarlierComputer(name: string, file: VerifiedChangeSet): Received {
+    this.#refuseFork(file.header);
+    const { zh, en } = refusals.forEarlierComputer;
+    const now = this.#context.clock.now();
+    this.#context.registry.write.local((tx) => note(tx, file, now, { zh, en }));
+    return file.header.kind === 'receipt'
+      ? { name, outcome: 'known', ...receiptForEarlierComputer, refusals: [] }
+      : { name, outcome: 'refused', zh, en, refusals: [refusals.forEarlierComputer] };
   }
 
   #apply(file: OpenedChangeSet, bytes: Uint8Array): Words {
-    const { kind, incarnationId, sequence } = file.header;
-    const numbered = this.#context.registry.reader
-      .prepare('SELECT 1 FROM inboxMessage WHERE incarnationId = ? AND sequence = ?')
-      .get(Buffer.from(incarnationId).toString('hex'), sequence);
-    if (numbered !== undefined) throw new RefusalError(refusals.hqFork);
-    switch (kind) {
+    this.#refuseFork(file.header);
+    switch (file.header.kind) {
       case 'receipt':
         return this.#receipts.apply(file, bytes);
       case 'freeze':
@@ -119,10 +132,20 @@ export class Inbox {
       case 'policy':
         return applyPolicy(this.#context, file);
       default:
-        throw new RefusalError(refusals.kindUnknown(kind));
+        throw new RefusalError(refusals.kindUnknown(file.header.kind));
     }
   }
+
+  #refuseFork({ incarnationId, sequence }: ChangeSetHeader): void {
+    const numbered = this.#context.registry.reader
+      .prepare('SELECT 1 FROM inboxMessage WHERE incarnationId = ? AND sequence = ?')
+      .get(Buffer.from(incarnationId).toString('hex'), sequence);
+    if (numbered !== undefined) throw new RefusalError(refusals.hqFork);
+  }
 }
+
+const isFor = ({ keyId }: HpkeRecipient, { header }: VerifiedChangeSet): boolean =>
+  header.recipients.some((id) => Buffer.compare(id, keyId) === 0);
 
 function refusedAs(name: string, error: unknown): Received {
   if (!(error instanceof RefusalError)) throw error;

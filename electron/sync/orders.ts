@@ -16,9 +16,9 @@ const hqActor: Actor = { id: 'hq', name: '总部' };
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** The note that a message was taken, written in the same transaction as what it changed. */
-function note(
+export function note(
   tx: Pick<LocalTransaction, 'put'>,
-  { header, hash }: OpenedChangeSet,
+  { header, hash }: Pick<OpenedChangeSet, 'header' | 'hash'>,
   receivedAt: number,
   words: Words,
 ): void {

@@ -140,6 +140,20 @@ export const hqFork = refusal(
   { zh: '请把两份文件都保留，告知总部信息管理员。', en: 'Keep both files and tell the administrator at headquarters.' },
 );
 
+/** Sealed for the keys of a computer that another has replaced: nobody can open it any more. */
+export const forEarlierComputer: Refusal = refusal(
+  'unavailable',
+  'sync.forEarlierComputer',
+  {
+    zh: '这份总部文件是发给本店原来那台电脑的，这里打不开，已记下不再等它。',
+    en: 'Headquarters sealed this file for the computer this branch had before. It cannot be opened here and is waited for no longer.',
+  },
+  {
+    zh: '请告知总部信息管理员：其中的冻结令或策略要再发一次。',
+    en: 'Tell the administrator at headquarters: a freeze or a policy in it has to be sent once more.',
+  },
+);
+
 export const kindUnknown = (kind: string): Refusal =>
   refusal(
     'unavailable',
