@@ -148,7 +148,9 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await expect(consent.getByText('入职还没有进入签署')).toBeVisible();
   await press(page, '开始签署');
   await expect(page.getByRole('button', { name: /全部签完/ })).toBeVisible();
-  await expect(page.getByText('还有 1 份必签协议没有完成').first()).toBeVisible();
+  const why = page.getByRole('listitem').filter({ hasText: '还有 1 份必签协议没有完成' }).last();
+  await expect(why.getByRole('link', { name: '个人信息告知同意书' })).toBeVisible();
+  expect((await why.innerText()).split('个人信息告知同意书'), 'named once').toHaveLength(2);
   await expect(primary).toHaveText(['请员工签署']);
   await picture(page, 'onboarding-agreements');
 

@@ -4,37 +4,41 @@ import type { Refusal } from '../../shared/domain/refusal.ts';
 import { useWords } from '../words/language.ts';
 import './feedback.css';
 import { useRowLink } from './links.ts';
+import { mentions } from './mentions.ts';
 
 const shown = 5;
 
-/** The rows that stand in the way, as links where they have a page. */
-function About({ about }: { about: NonNullable<Refusal['about']> }) {
-  const linkOf = useRowLink();
+type Rows = NonNullable<Refusal['about']>;
+
+/** The name of a row, as a link where it has a page. */
+function RowName({ row }: { row: Rows[number] }) {
+  const to = useRowLink()(row.table, row.id);
+  return to ? <Link to={to}>{row.label}</Link> : <span>{row.label}</span>;
+}
+
+/** The rows that stand in the way. */
+function About({ about }: { about: Rows }) {
   const { t } = useTranslation();
   return (
     <span className="sk-about">
-      {about.slice(0, shown).map((row) => {
-        const to = linkOf(row.table, row.id);
-        return to ? (
-          <Link key={row.id} to={to}>
-            {row.label}
-          </Link>
-        ) : (
-          <span key={row.id}>{row.label}</span>
-        );
-      })}
+      {about.slice(0, shown).map((row) => (
+        <RowName key={row.id} row={row} />
+      ))}
       {about.length > shown ? <span>{t('parts.refusal.more', { count: about.length - shown })}</span> : null}
     </span>
   );
 }
 
-/** One refusal in a line: what, which rows, what to do next. */
+/** One refusal in a line: what, which rows, what to do next. A row that the sentence names is a link there, and not named again. */
 export function RefusalLine({ refusal }: { refusal: Refusal }) {
   const words = useWords();
+  const { pieces, others } = mentions(words(refusal), refusal.about ?? []);
   return (
     <>
-      <span className="sk-refusal-what">{words(refusal)}</span>
-      {refusal.about && refusal.about.length > 0 ? <About about={refusal.about} /> : null}
+      <span className="sk-refusal-what">
+        {pieces.map((piece) => (typeof piece === 'string' ? piece : <RowName key={piece.id} row={piece} />))}
+      </span>
+      {others.length > 0 ? <About about={others} /> : null}
       <span className="sk-refusal-next">{words(refusal.next)}</span>
     </>
   );

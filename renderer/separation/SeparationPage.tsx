@@ -66,7 +66,7 @@ export function SeparationPage() {
     {
       key: 'state',
       title: t('separation.columns.state'),
-      track: '114px',
+      track: '122px',
       render: (row) => (
         <StatusDot tone={toneOfHandover(row)}>{words(handoverMachine.states[row.handoverState])}</StatusDot>
       ),
