@@ -56,3 +56,16 @@ test('the preview beside the list of people sets label over value', async ({ pag
   await page.keyboard.press(' ');
   await expect(page.getByRole('complementary', { name: '预览' }).getByText('岗位')).toHaveCSS('font-size', '12px');
 });
+
+test('what a cell has no room for is told under the pointer', async ({ page, signInAs }) => {
+  await signInAs('hrClerk');
+  await page.keyboard.press('Alt+5');
+  const list = page.getByRole('grid', { name: '离职交接' });
+  const cut = list.getByRole('gridcell').filter({ hasText: '员工账号不能使用，代为逐项移交' });
+  await expect(cut).not.toHaveAttribute('title');
+  await cut.hover();
+  await expect(cut).toHaveAttribute('title', /员工账号不能使用，代为逐项移交/);
+  const whole = list.getByRole('gridcell').filter({ hasText: '受理离职申请' });
+  await whole.hover();
+  await expect(whole).toHaveAttribute('title', '');
+});

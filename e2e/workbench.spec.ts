@@ -90,6 +90,9 @@ test.describe('the workbench', () => {
     await page.getByLabel('密码', { exact: true }).fill('password-long-1');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: '今天没有到期的事' })).toBeVisible();
+    // Nothing is said of clients and alarms that is not so where there are none.
+    await expect(page.getByText('没有三个月未下单的客户。')).toBeVisible();
+    await expect(page.getByText('没有待判断的预警。有发现就按金额排在这里。')).toBeVisible();
     await expectAccessible(page);
     await picture(page, 'workbench-empty');
     await page.getByRole('button', { name: '看员工' }).press('Enter');

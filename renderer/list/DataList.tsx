@@ -1,6 +1,7 @@
 import { Checkbox } from 'antd';
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   useContext,
   useEffect,
@@ -36,6 +37,11 @@ export interface ListColumn<Row> {
   /** Gives way while the preview takes its part of the width, and in a narrow window. */
   readonly spare?: boolean;
   readonly render: (row: Row) => ReactNode;
+}
+
+/** What a cell has no room for is told under the pointer; the keyboard has the preview and the page. */
+function tellWhatIsCut({ currentTarget: cell }: MouseEvent<HTMLElement>): void {
+  cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : '';
 }
 
 interface DataListProps<Row> {
@@ -196,7 +202,13 @@ export function DataList<Row>(props: DataListProps<Row>) {
                       </div>
                     ) : null}
                     {shown.map((column) => (
-                      <div key={column.key} role="gridcell" className="sk-cell" data-align={column.align ?? 'start'}>
+                      <div
+                        key={column.key}
+                        role="gridcell"
+                        className="sk-cell"
+                        data-align={column.align ?? 'start'}
+                        onMouseEnter={tellWhatIsCut}
+                      >
                         {row === undefined ? <span className="sk-bar sk-waiting" /> : column.render(row)}
                       </div>
                     ))}

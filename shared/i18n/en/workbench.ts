@@ -41,7 +41,7 @@ export const workbench: Translated<typeof source> = {
     title: 'Separations under way',
     none: 'Nobody is leaving. Once somebody gives notice, the three tracks are here.',
   },
-  alarms: { title: 'Alarms by amount', none: 'No alarm is waiting. The rules are checked every hour.' },
+  alarms: { title: 'Alarms by amount', none: 'No alarm is waiting. What is found will be listed here by amount.' },
   toSign: {
     title: 'Agreements to sign',
     none: 'Nothing to sign. Agreements of new employees are followed up here.',
@@ -49,7 +49,7 @@ export const workbench: Translated<typeof source> = {
   },
   atRisk: {
     title: 'Clients at risk',
-    none: 'Every client has ordered within three months.',
+    none: 'No client has gone three months without an order.',
     noOwner: 'no owner',
     last: 'last order {{day}}',
     course: 'Orders of the last 12 months {{amount}}, none in the last {{silent}} months',

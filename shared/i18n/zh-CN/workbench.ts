@@ -32,11 +32,11 @@ export const workbench = {
     letter: '去登记',
   },
   cases: { title: '进行中的离职交接', none: '没有进行中的离职。有人提交离职后，三条进度在这里。' },
-  alarms: { title: '预警，按金额', none: '没有待判断的预警。规则每小时核对一次。' },
+  alarms: { title: '预警，按金额', none: '没有待判断的预警。有发现就按金额排在这里。' },
   toSign: { title: '待签协议', none: '没有待签的协议。入职生成协议后，在这里催办。', since: '{{day}} 起' },
   atRisk: {
     title: '有流失风险的客户',
-    none: '近三个月都有订单，没有停单的客户。',
+    none: '没有三个月未下单的客户。',
     noOwner: '没有负责人',
     last: '末单 {{day}}',
     course: '近 12 个月订单 {{amount}}，最近 {{silent}} 个月没有订单',
