@@ -1,13 +1,5 @@
 import { type Role, roleWords } from '../../shared/domain/permissions.ts';
-import type { Refusal, Words } from '../../shared/domain/refusal.ts';
-
-const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
-  kind,
-  code,
-  ...said,
-  next,
-  ...(field ? { field } : {}),
-});
+import { type Refusal, refusal } from '../../shared/domain/refusal.ts';
 
 export const signInFirst = refusal(
   'unauthenticated',
@@ -34,7 +26,7 @@ export const samePassword = refusal(
     en: 'The new password is the present one: whoever knows it could still sign in.',
   },
   { zh: '请换一个不同的密码。', en: 'Choose a different one.' },
-  'next',
+  { field: 'next' },
 );
 
 export const roleByAdmin = (role: Role): Refusal =>
@@ -46,7 +38,7 @@ export const roleByAdmin = (role: Role): Refusal =>
       en: `An account for the role ${roleWords[role].en} is opened by an HR admin only.`,
     },
     { zh: '请HR管理员办理，或先开通其他角色。', en: 'Ask an HR admin, or choose another role.' },
-    'role',
+    { field: 'role' },
   );
 
 export const wrongPassword = refusal(
@@ -57,7 +49,7 @@ export const wrongPassword = refusal(
     zh: '请检查大小写和输入法后重试；连续 5 次不对会暂停登录。',
     en: 'Check capital letters and the input method; five failures in a row pause sign-in.',
   },
-  'password',
+  { field: 'password' },
 );
 
 export const pausedUntil = (minutes: number): Refusal =>
@@ -118,7 +110,7 @@ export const loginNameTaken = refusal(
   'access.loginNameTaken',
   { zh: '这个登录名已经有人使用。', en: 'This login name is taken.' },
   { zh: '请换一个登录名。', en: 'Choose another one.' },
-  'loginName',
+  { field: 'loginName' },
 );
 
 export const loginNameForm = refusal(
@@ -129,7 +121,7 @@ export const loginNameForm = refusal(
     en: 'A login name has 2 to 60 characters and no blanks.',
   },
   { zh: '请用姓名拼音，例如 zhangwei。', en: 'Use the name in pinyin, for example zhangwei.' },
-  'loginName',
+  { field: 'loginName' },
 );
 
 export const notAtWork = refusal(
@@ -143,7 +135,7 @@ export const notAtWork = refusal(
     zh: '请先办完入职；正在离职的人用原来的账号办理交接。',
     en: 'Finish the onboarding first; a leaver works on the handover with the account they have.',
   },
-  'employeeId',
+  { field: 'employeeId' },
 );
 
 export const ownReset = refusal(
@@ -151,7 +143,7 @@ export const ownReset = refusal(
   'access.ownReset',
   { zh: '自己的密码不能重设，只能修改。', en: 'Your own password is changed, not reset.' },
   { zh: '请在账号菜单里用现在的密码修改。', en: 'Change it from the account menu, with the present one.' },
-  'accountId',
+  { field: 'accountId' },
 );
 
 export const ownRole = refusal(
@@ -159,7 +151,7 @@ export const ownRole = refusal(
   'access.ownRole',
   { zh: '不能改变自己的角色。', en: 'Nobody changes their own role.' },
   { zh: '请另一位HR管理员办理。', en: 'Have another HR admin do it.' },
-  'role',
+  { field: 'role' },
 );
 
 export const secondPersonPassword = refusal(
@@ -170,7 +162,7 @@ export const secondPersonPassword = refusal(
     en: 'The password of the second person was set by somebody else and cannot confirm anything.',
   },
   { zh: '请复核人先登录并改成自己的密码。', en: 'Have them sign in and choose a password of their own first.' },
-  'secondPerson',
+  { field: 'secondPerson' },
 );
 
 export const secondPersonDependent = (until: number): Refusal =>
@@ -185,7 +177,7 @@ export const secondPersonDependent = (until: number): Refusal =>
       zh: `请换一位同事复核，或在 ${instantText(until)} 之后再办。`,
       en: `Have another colleague confirm, or come back after ${instantText(until)}.`,
     },
-    'secondPerson',
+    { field: 'secondPerson' },
   );
 
 export const hasAccount = refusal(
@@ -193,7 +185,7 @@ export const hasAccount = refusal(
   'access.hasAccount',
   { zh: '这位员工已经有账号。', en: 'This employee has an account already.' },
   { zh: '请在“设置 → 账号”中查看。', en: 'See Settings, Accounts.' },
-  'employeeId',
+  { field: 'employeeId' },
 );
 
 export const guessable = refusal(
@@ -204,7 +196,7 @@ export const guessable = refusal(
     zh: '请换一个：不含登录名、不用连续数字或重复字符。',
     en: 'Avoid the login name, runs of digits and repeated characters.',
   },
-  'password',
+  { field: 'password' },
 );
 
 export const noSuchAccount = refusal(
@@ -219,5 +211,5 @@ export const noSuchEmployee = refusal(
   'access.noSuchEmployee',
   { zh: '没有找到这位员工。', en: 'There is no such employee.' },
   { zh: '请从员工列表中选择。', en: 'Choose one from the list of employees.' },
-  'employeeId',
+  { field: 'employeeId' },
 );

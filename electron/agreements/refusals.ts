@@ -1,12 +1,4 @@
-import type { Refusal, Words } from '../../shared/domain/refusal.ts';
-
-const refusal = (
-  kind: Refusal['kind'],
-  code: string,
-  said: Words,
-  next: Words,
-  more: Pick<Refusal, 'field' | 'about'> = {},
-): Refusal => ({ kind, code, ...said, next, ...more });
+import { type Refusal, refusal, type Words } from '../../shared/domain/refusal.ts';
 
 export const noSuchAgreement = refusal(
   'notFound',

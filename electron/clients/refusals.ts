@@ -29,7 +29,7 @@ export const duplicate = (
       zh: '需要转交请点“申请转交”；确实是另一家，请勾选后再建。',
       en: 'Ask for a transfer, or confirm that it is another one.',
     },
-    field,
+    { field },
   ),
   about: about.map(({ id, label }) => ({ table: 'client', id, label })),
 });
@@ -39,7 +39,7 @@ export const ownerNotYours = refusal(
   'client.ownerNotYours',
   { zh: '指定负责人要由销售经理决定。', en: 'Naming the owner is the sales manager’s decision.' },
   { zh: '不填负责人，客户会记在您名下。', en: 'Leave the owner empty: the client will be yours.' },
-  'ownerId',
+  { field: 'ownerId' },
 );
 
 export const noOwnEmployee = refusal(
@@ -54,7 +54,7 @@ export const noSuchEmployee = refusal(
   'client.noSuchEmployee',
   { zh: '没有找到这位员工。', en: 'There is no such employee.' },
   { zh: '请从列表中选择。', en: 'Choose one from the list.' },
-  'toEmployeeId',
+  { field: 'toEmployeeId' },
 );
 
 export const retired = refusal(
@@ -70,7 +70,7 @@ export const alreadyOwner = (name: string): Refusal =>
     'client.alreadyOwner',
     { zh: `“${name}”已经由这位同事负责。`, en: `“${name}” is already owned by this colleague.` },
     { zh: '请去掉这家客户，或选择另一位同事。', en: 'Leave it out, or choose another colleague.' },
-    'toEmployeeId',
+    { field: 'toEmployeeId' },
   );
 
 export const inFuture = (field: string): Refusal =>
@@ -79,7 +79,7 @@ export const inFuture = (field: string): Refusal =>
     'client.dateInFuture',
     { zh: '日期在今天之后。', en: 'The date lies in the future.' },
     { zh: '请填写今天或以前的日期。', en: 'Enter today or an earlier day.' },
-    field,
+    { field },
   );
 
 export const promiseIncomplete = refusal(
@@ -87,7 +87,7 @@ export const promiseIncomplete = refusal(
   'followUp.promiseIncomplete',
   { zh: '承诺的事项和日期要一起填写。', en: 'A promise needs both what and when.' },
   { zh: '请补上另一项，或两项都清空。', en: 'Add the other one, or clear both.' },
-  'promisedDate',
+  { field: 'promisedDate' },
 );
 
 export const promisePast = refusal(
@@ -95,7 +95,7 @@ export const promisePast = refusal(
   'followUp.promisePast',
   { zh: '承诺日期早于跟进日期。', en: 'The promised day lies before the follow-up.' },
   { zh: '请改正日期。', en: 'Correct the date.' },
-  'promisedDate',
+  { field: 'promisedDate' },
 );
 
 export const orderNumberTaken = (number: string): Refusal =>
@@ -107,7 +107,7 @@ export const orderNumberTaken = (number: string): Refusal =>
       zh: '请核对是否重复登记，或改用正确的订单号。',
       en: 'Check whether it was entered twice, or correct the number.',
     },
-    'number',
+    { field: 'number' },
   );
 
 export const orderNotYours = refusal(
@@ -115,7 +115,7 @@ export const orderNotYours = refusal(
   'order.notYours',
   { zh: '您只能登记自己的订单。', en: 'You can record your own orders only.' },
   { zh: '请由经办人本人或销售经理登记。', en: 'Let the person who took it, or the sales manager, record it.' },
-  'employeeId',
+  { field: 'employeeId' },
 );
 
 export const orderNotOpen = refusal(
@@ -137,7 +137,7 @@ export const cancelReason = refusal(
   'order.cancelReason',
   { zh: '取消订单要写明原因。', en: 'Cancelling an order needs a reason.' },
   { zh: '请填写原因。', en: 'Enter the reason.' },
-  'reason',
+  { field: 'reason' },
 );
 
 export const payingTooMuch = (balance: string): Refusal =>
@@ -146,7 +146,7 @@ export const payingTooMuch = (balance: string): Refusal =>
     'payment.tooMuch',
     { zh: `回款超过应收余额 ${balance}。`, en: `The payment exceeds the balance of ${balance}.` },
     { zh: '请核对金额；多收的部分记在另一笔应收上。', en: 'Check the amount; record the rest on another receivable.' },
-    'amount',
+    { field: 'amount' },
   );
 
 export const nothingOwed = refusal(
@@ -161,7 +161,7 @@ export const coordinatesIncomplete = refusal(
   'client.coordinatesIncomplete',
   { zh: '经度和纬度要一起填写。', en: 'Latitude and longitude go together.' },
   { zh: '请补上另一项，或两项都清空。', en: 'Add the other one, or clear both.' },
-  'latitude',
+  { field: 'latitude' },
 );
 
 export const nameEmpty = refusal(
@@ -169,7 +169,7 @@ export const nameEmpty = refusal(
   'client.nameEmpty',
   { zh: '客户名称里没有文字。', en: 'The name of the client has no letters in it.' },
   { zh: '请按营业执照填写全称。', en: 'Enter the full name from the business licence.' },
-  'name',
+  { field: 'name' },
 );
 
 export const retireNotYours = refusal(
@@ -180,7 +180,7 @@ export const retireNotYours = refusal(
     en: 'Retiring a client, or bringing it back, is the sales manager’s decision.',
   },
   { zh: '请联系销售经理；也可以把状态改为“流失”。', en: 'Ask the sales manager, or mark it as lost.' },
-  'status',
+  { field: 'status' },
 );
 
 export const takerGone = refusal(
@@ -191,5 +191,5 @@ export const takerGone = refusal(
     en: 'This colleague has left and cannot have taken a new order.',
   },
   { zh: '请选择在职的同事。', en: 'Choose a colleague who is employed.' },
-  'employeeId',
+  { field: 'employeeId' },
 );

@@ -21,7 +21,7 @@ export class HandoverDecisions extends CaseReads {
     caller: Caller,
     input: { caseId: string; itemIds: readonly string[]; receiverId: string },
   ): ItemView[] {
-    this.decide(caller.account, 'separation.assignReceiver', input.caseId, undefined, (tx) => {
+    this.decide(caller, 'separation.assignReceiver', input.caseId, undefined, (tx) => {
       const row = this.require(tx, input.caseId);
       const bars = refusals.assignBars(row, deciderOf(caller.account));
       if (bars.length > 0) throw new RefusalError(...bars);
@@ -118,7 +118,7 @@ export class HandoverDecisions extends CaseReads {
     const scan = input.scan && (await this.context.services.forms.letterReturned(input.scan, present.id, part));
     const stored = scan && this.context.registry.attachments.put(scan.bytes);
     const letter = this.decide(
-      caller.account,
+      caller,
       `letter.${input.state}`,
       present.caseId,
       [input.note, scan?.words].filter((each) => each).join('；') || undefined,
@@ -177,7 +177,7 @@ export class HandoverDecisions extends CaseReads {
       advance: (event: HandoverItemEvent, decision?: Decision) => Partial<ItemRow>,
     ) => void,
   ): void {
-    this.decide(caller.account, action, caseId, reason, (tx) => {
+    this.decide(caller, action, caseId, reason, (tx) => {
       const row = this.require(tx, caseId);
       const facts = itemFacts(tx, row, deciderOf(caller.account), tx.now, policy.letterRequired);
       for (const id of new Set(itemIds)) {
@@ -198,7 +198,7 @@ export class HandoverDecisions extends CaseReads {
     effects: (tx: DomainTransaction, row: CaseRow) => Partial<CaseRow> = () => ({}),
   ): CaseDetail {
     this.assertVisible(caller, scope, input.caseId);
-    const row = this.decide(caller.account, `separation.${event}`, input.caseId, decision.reason, (tx) => {
+    const row = this.decide(caller, `separation.${event}`, input.caseId, decision.reason, (tx) => {
       const present = this.require(tx, input.caseId);
       const facts = this.facts(tx, present, caller.account);
       const handoverState = orThrow(handoverMachine.next(present.handoverState, event, facts, decision));
@@ -243,14 +243,14 @@ export class HandoverDecisions extends CaseReads {
   }
 
   protected decide<T>(
-    account: Account,
+    caller: Caller,
     action: string,
     caseId: string,
     why: string | undefined,
     body: (tx: DomainTransaction) => T,
   ): T {
     const act: Act = { action, subject: { kind: 'separationCase', id: caseId }, ...(why ? { why } : {}) };
-    return this.context.registry.write.domain({ id: account.id, name: account.displayName }, act, body);
+    return this.context.registry.write.domain(caller.actor, act, body);
   }
 
   protected facts(rows: Rows, row: CaseRow, account: Account) {

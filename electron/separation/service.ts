@@ -31,7 +31,7 @@ export class SeparationService extends HandoverDecisions {
   submit(caller: Caller, scope: Scope, input: NewCase): CaseDetail {
     refuseForOthers(caller, scope, input);
     const caseId = this.context.registry.newId();
-    const row = this.decide(caller.account, 'separation.submit', caseId, input.reason, (tx) => {
+    const row = this.decide(caller, 'separation.submit', caseId, input.reason, (tx) => {
       const bars = submitBars(tx, input, tx.now);
       if (bars.length > 0) throw new RefusalError(...bars);
       const employment = activeEmployment(tx, input.employeeId);
@@ -80,7 +80,7 @@ export class SeparationService extends HandoverDecisions {
 
   /** Moves the approvals of a case to another manager. */
   setManager(caller: Caller, input: { caseId: string; version: number; managerId: string }): CaseDetail {
-    const row = this.decide(caller.account, 'separation.setManager', input.caseId, undefined, (tx) => {
+    const row = this.decide(caller, 'separation.setManager', input.caseId, undefined, (tx) => {
       const present = this.require(tx, input.caseId);
       if (present.employeeId === caller.account.employeeId) throw new RefusalError(refusals.managerOfOwn);
       if (handoverMachine.settled.includes(present.handoverState)) throw new RefusalError(refusals.handoverOver);
@@ -94,7 +94,7 @@ export class SeparationService extends HandoverDecisions {
 
   /** Accepts the notice and generates the handover list from data, in one decision. */
   accept(caller: Caller, input: { caseId: string; version: number }): CaseDetail {
-    const row = this.decide(caller.account, 'separation.accept', input.caseId, undefined, (tx) => {
+    const row = this.decide(caller, 'separation.accept', input.caseId, undefined, (tx) => {
       const present = this.require(tx, input.caseId);
       const accepted = this.advance(tx, present, caller.account, 'accept', {}, {}, input.version);
       this.approve(tx, accepted, caller.account, 'manager', 'accepted');
@@ -172,7 +172,7 @@ export class SeparationService extends HandoverDecisions {
 
   /** Both sides agree on another last day; everything that is due by it moves with it. */
   agreeEnd(caller: Caller, input: { caseId: string; version: number; end: string; reason: string }): CaseDetail {
-    const row = this.decide(caller.account, 'separation.agreeEnd', input.caseId, input.reason, (tx) => {
+    const row = this.decide(caller, 'separation.agreeEnd', input.caseId, input.reason, (tx) => {
       const present = this.require(tx, input.caseId);
       if (present.legalState !== 'noticed') throw new RefusalError(refusals.endPassed);
       if (input.end < present.noticeDate) throw new RefusalError({ ...refusals.endBeforeNotice, field: 'end' });
@@ -186,7 +186,7 @@ export class SeparationService extends HandoverDecisions {
   }
 
   recordTransfer(caller: Caller, input: { caseId: string; version: number; transferredOn: string }): CaseDetail {
-    const row = this.decide(caller.account, 'separation.recordTransfer', input.caseId, undefined, (tx) => {
+    const row = this.decide(caller, 'separation.recordTransfer', input.caseId, undefined, (tx) => {
       const { legalState, endedOn } = this.require(tx, input.caseId);
       if (endedOn === null || legalState === 'withdrawn') throw new RefusalError(refusals.notEndedYet);
       if (input.transferredOn > fromInstant(tx.now)) throw new RefusalError(refusals.transferInFuture);
@@ -228,7 +228,7 @@ export class SeparationService extends HandoverDecisions {
     effects: (tx: DomainTransaction, row: CaseRow) => Partial<CaseRow>,
     consent?: { employee: boolean; employer: boolean },
   ): CaseDetail {
-    const row = this.decide(caller.account, `separation.${event}`, input.caseId, decision.reason, (tx) => {
+    const row = this.decide(caller, `separation.${event}`, input.caseId, decision.reason, (tx) => {
       const present = this.require(tx, input.caseId);
       const facts = legalFacts(present, deciderOf(caller.account), tx.now, consent);
       const legalState = orThrow(legalTrackMachine.next(present.legalState, event, facts, decision));

@@ -1,14 +1,6 @@
-import type { Refusal, Words } from '../../shared/domain/refusal.ts';
+import { type Refusal, refusal, type Words } from '../../shared/domain/refusal.ts';
 
 export { noRequest, notEnrolled, sampleHasNoHeadquarters, sampleNeverEnrols } from '../../shared/domain/joining.ts';
-
-const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
-  kind,
-  code,
-  ...said,
-  next,
-  ...(field ? { field } : {}),
-});
 
 export const alreadyEnrolled = refusal(
   'conflict',
@@ -31,7 +23,7 @@ export const fingerprintUnreadable = refusal(
     zh: '请照总部给的纸面逐组输入。',
     en: 'Type it group by group from the paper headquarters gave you.',
   },
-  'rootFingerprint',
+  { field: 'rootFingerprint' },
 );
 
 export const keysLost = refusal(
@@ -59,7 +51,7 @@ export const folderMissing = (folder: string): Refusal =>
       zh: '请插好 U 盘或打开一次共享文件夹，再写完整路径，例如 E:\\守客。',
       en: 'Insert the stick or open the share once, and give the full path, such as E:\\Shouke.',
     },
-    'folder',
+    { field: 'folder' },
   );
 
 export const folderOurs = refusal(
@@ -70,7 +62,7 @@ export const folderOurs = refusal(
     en: 'This is the data folder of Shouke itself; nothing is exported into it.',
   },
   { zh: '请选 U 盘或共享文件夹。', en: 'Choose a USB stick or a shared folder.' },
-  'folder',
+  { field: 'folder' },
 );
 
 export const folderFull = (folder: string): Refusal =>
@@ -82,7 +74,7 @@ export const folderFull = (folder: string): Refusal =>
       en: `There is no room left in "${folder}"; the change set that did not fit was taken away. No data is lost.`,
     },
     { zh: '请腾出空间或换一个 U 盘，再导出一次。', en: 'Free some space or take another stick, and export again.' },
-    'folder',
+    { field: 'folder' },
   );
 
 export const diskFull = refusal(
@@ -104,7 +96,7 @@ export const folderUnwritable = (folder: string, code: string): Refusal =>
       zh: '请检查 U 盘写保护开关或共享权限，再试一次。',
       en: 'Check the write-protection of the stick or the rights on the share, and try again.',
     },
-    'folder',
+    { field: 'folder' },
   );
 
 export const noSuchChangeSet = (sequence: number): Refusal =>
@@ -113,7 +105,7 @@ export const noSuchChangeSet = (sequence: number): Refusal =>
     'sync.noSuchChangeSet',
     { zh: `没有第 ${sequence} 号变更包。`, en: `There is no change set ${sequence}.` },
     { zh: '请从列表中选择。', en: 'Choose one from the list.' },
-    'fromSequence',
+    { field: 'fromSequence' },
   );
 
 export const fileGone = (fileName: string): Refusal =>

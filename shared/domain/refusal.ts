@@ -33,13 +33,13 @@ export interface Refusal extends Words {
 }
 
 /** A refusal with its words in pairs, as most are written. */
-export const refusal = (kind: RefusalKind, code: string, said: Words, next: Words, field?: string): Refusal => ({
-  kind,
-  code,
-  ...said,
-  next,
-  ...(field ? { field } : {}),
-});
+export const refusal = (
+  kind: RefusalKind,
+  code: string,
+  said: Words,
+  next: Words,
+  more: Pick<Refusal, 'field' | 'about'> = {},
+): Refusal => ({ kind, code, ...said, next, ...more });
 
 /** Result of pure domain code: it returns why not, it does not throw. */
 export type Result<T> =
