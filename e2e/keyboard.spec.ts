@@ -109,3 +109,30 @@ test.describe('a key pressed before the answer is there', () => {
     await expect(heading(page)).toContainText(wanted[0] ?? '');
   });
 });
+
+test('a menu keeps its keys: arrows choose in it, Esc closes it and not the page', async ({ page, signInAs }) => {
+  await signInAs('hrClerk');
+  await openPeople(page);
+  await page.getByRole('grid', { name: '员工' }).getByRole('row').nth(1).click();
+  await expect(page.getByRole('tab').first()).toBeVisible();
+  const opener = page.getByRole('button', { name: '外观' });
+  await opener.press('Enter');
+  await expect(page.getByRole('menuitem', { name: '深色' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menuitem')).toHaveCount(0);
+  await expect(opener).toBeFocused();
+  await expect(page).toHaveURL(/#\/people\/[0-9a-f-]{36}/);
+
+  await opener.press('Enter');
+  await expect(page.locator('[role="menuitem"]:focus')).toHaveCount(1);
+  const dark = page.getByRole('menuitem', { name: '深色' });
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await expect(dark).toBeFocused({ timeout: 300 });
+  }).toPass();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html[data-theme="dark"]')).toBeAttached();
+  await expect(page.getByRole('menuitem')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/#\/people$/);
+});

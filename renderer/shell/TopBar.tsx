@@ -1,5 +1,5 @@
 import { KeyOutlined, LockOutlined, LogoutOutlined, QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { dateWords } from '../../shared/domain/dateWords.ts';
@@ -8,6 +8,7 @@ import { useLock } from '../access/LockContext.ts';
 import { useMe } from '../access/session.ts';
 import { useBranch, useToday } from '../client/branch.ts';
 import { useWords } from '../words/language.ts';
+import { DropMenu } from './DropMenu.tsx';
 import { useFeatures } from './FeaturesContext.ts';
 import { SampleMark } from './SampleMark.tsx';
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
@@ -60,8 +61,7 @@ function PersonMenu() {
   const { lock, signOut } = useLock();
   return (
     <>
-      <Dropdown
-        trigger={['click']}
+      <DropMenu
         menu={{
           items: [
             { key: 'role', type: 'group', label: `${account.loginName} · ${words(roleWords[account.role])}` },
@@ -78,7 +78,7 @@ function PersonMenu() {
         <Button type="text" aria-label={t('shell.person.menu', { name: account.displayName })}>
           {account.displayName}
         </Button>
-      </Dropdown>
+      </DropMenu>
       <Button
         type="text"
         icon={<LockOutlined />}

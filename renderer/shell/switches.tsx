@@ -1,8 +1,9 @@
 import { BulbOutlined, TranslationOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type ThemeChoice, useAppearance } from '../theme/Appearance.tsx';
 import { useLanguage } from '../words/language.ts';
+import { DropMenu } from './DropMenu.tsx';
 
 /** One press to the other language. */
 export function LanguageSwitch() {
@@ -28,8 +29,7 @@ export function ThemeSwitch() {
   const { t } = useTranslation();
   const { choice, choose } = useAppearance();
   return (
-    <Dropdown
-      trigger={['click']}
+    <DropMenu
       menu={{
         selectable: true,
         selectedKeys: [choice],
@@ -37,6 +37,6 @@ export function ThemeSwitch() {
       }}
     >
       <Button type="text" icon={<BulbOutlined />} aria-label={t('shell.theme.title')} title={t('shell.theme.title')} />
-    </Dropdown>
+    </DropMenu>
   );
 }
