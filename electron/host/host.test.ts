@@ -15,6 +15,7 @@ import { RefusalError } from '../../shared/domain/refusal.ts';
 import { Keyring } from '../registry/keyring.ts';
 import { migrate } from '../registry/migrate.ts';
 import { openDatabase } from '../registry/openDatabase.ts';
+import { cpuTime } from '../testing/cpuTime.ts';
 import { TestClock } from '../testing/openTestBranch.ts';
 import { Host } from './host.ts';
 
@@ -209,9 +210,10 @@ describe('a data folder', () => {
     writeFileSync(join(folder, 'registry.db'), 'x'.repeat(100_000));
     const again = await open({ passphrase: first.passphrase });
     expect(again.state()).toMatchObject({ phase: 'damaged', backup: { name } });
-    const started = performance.now();
-    for (let times = 0; times < 200; times++) again.state();
-    expect(performance.now() - started).toBeLessThan(500);
+    const asked = cpuTime(() => {
+      for (let times = 0; times < 200; times++) again.state();
+    });
+    expect(asked).toBeLessThan(500);
     writeFileSync(file, 'x'.repeat(5000));
     expect(again.state()).toMatchObject({ phase: 'damaged', backup: null });
   });

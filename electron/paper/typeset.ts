@@ -118,7 +118,7 @@ export function createTypesetter(fonts: FontSet): Typesetter {
         let first = true;
         do {
           const room = width - (first ? indent : 0);
-          const to = endOfLine(atoms, from, room);
+          const to = endOfLine(atoms, from, room, first);
           lines.push(setLine(atoms.slice(from, to), { room, align, style, first, last: to >= atoms.length, indent }));
           from = to;
           while (separates(atoms[from])) from += 1;
@@ -164,8 +164,11 @@ const separates = (atom: Atom | undefined): boolean =>
 const overhang = (atom: Atom) =>
   trimsRight(atom.character) && atom.width >= atom.size * 0.99 ? atom.size / 2 : separates(atom) ? atom.width : 0;
 
-/** Index after the last atom that fits on the line beginning at `from`; always takes at least one. */
-function endOfLine(atoms: readonly Atom[], from: number, room: number): number {
+/**
+ * Index after the last atom that fits on the line beginning at `from`; always takes at least one. An opening mark keeps its
+ * blank half where a paragraph begins.
+ */
+function endOfLine(atoms: readonly Atom[], from: number, room: number, first: boolean): number {
   let width = 0;
   let lastBreak = -1;
   for (let i = from; i < atoms.length; i += 1) {
@@ -173,7 +176,7 @@ function endOfLine(atoms: readonly Atom[], from: number, room: number): number {
     if (!atom) break;
     const before = atoms[i - 1];
     if (i > from && before && mayBreakBetween(before.character, atom.character)) lastBreak = i;
-    width += atom.width - (i === from && trimsLeft(atom.character) ? atom.size / 2 : 0);
+    width += atom.width - (i === from && !first && trimsLeft(atom.character) ? atom.size / 2 : 0);
     if (width - overhang(atom) > room + 0.01) {
       if (lastBreak > from) return lastBreak;
       // Nothing may break here: a word or number longer than the line. Keep at least a stop with what precedes it.
