@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PDFDocument } from '@cantoo/pdf-lib';
-import { rasterise } from '../../electron/paper/rasterise.ts';
+import { deflateSync } from 'node:zlib';
+import { drawObject, PDFDocument, type PDFRef, popGraphicsState, pushGraphicsState, scale } from '@cantoo/pdf-lib';
+import { type Raster, rasterise } from '../../electron/paper/rasterise.ts';
 import type { Headquarters } from '../../hq/headquarters.ts';
 import type { Cast, CastMember } from './cast.ts';
 import type { Office } from './office.ts';
-import { greyPng } from './png.ts';
 import type { Recorder } from './report.ts';
 
 /** Somebody of the cast once they are registered. */
@@ -67,12 +67,24 @@ export class Job {
 /** A paper as the feeder of a scanner hands it over once it is printed: each page grey, 150 dots to the inch, in one PDF. */
 export async function scanOf(pdf: File): Promise<File> {
   const bytes = new Uint8Array(await pdf.arrayBuffer());
-  const printed = await PDFDocument.load(bytes);
   const scan = await PDFDocument.create();
-  for (const [index, sheet] of printed.getPages().entries()) {
-    const raster = await rasterise(bytes, { dpi: 150, page: index + 1, grey: true });
+  for (const [index, sheet] of (await PDFDocument.load(bytes)).getPages().entries()) {
     const { width, height } = sheet.getSize();
-    scan.addPage([width, height]).drawImage(await scan.embedPng(greyPng(raster)), { x: 0, y: 0, width, height });
+    const page = scan.addPage([width, height]);
+    const picture = page.node.newXObject(
+      'Scan',
+      greyPicture(scan, await rasterise(bytes, { dpi, page: index + 1, grey: true })),
+    );
+    page.pushOperators(pushGraphicsState(), scale(width, height), drawObject(picture), popGraphicsState());
   }
   return new File([new Uint8Array(await scan.save())], 'scan.pdf', { type: 'application/pdf' });
+}
+const dpi = 150;
+
+/** Deflated here: the library's own compression of pictures takes a hundred times as long. */
+function greyPicture({ context }: PDFDocument, { width, height, channels, data }: Raster): PDFRef {
+  if (channels !== 1) throw new RangeError('a grey picture has one channel');
+  const form = { Type: 'XObject', Subtype: 'Image', Width: width, Height: height, BitsPerComponent: 8 };
+  const pixels = deflateSync(data, { level: 3 });
+  return context.register(context.stream(pixels, { ...form, ColorSpace: 'DeviceGray', Filter: 'FlateDecode' }));
 }
