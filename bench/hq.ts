@@ -210,7 +210,7 @@ async function memory(hqFolder: string, folder: string, quick: boolean, write: W
   mkdirSync(folder);
   const child = fork(join(import.meta.dirname, 'child/importFolders.ts'), [hqFolder], {
     // As the launcher starts the command.
-    execArgv: ['--expose-gc', '--max-semi-space-size=8'],
+    execArgv: ['--expose-gc', '--max-semi-space-size=4'],
   });
   const answer = async (): Promise<number> => Number((await once(child, 'message'))[0]);
   try {

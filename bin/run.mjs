@@ -23,7 +23,7 @@ const commands = {
   demo: ['bin/demo.ts', '无界面走完主流程', 'Run the main job without a screen'],
   bench: ['bench/run.ts', '性能测量', 'Measure speed against floors'],
   // An import makes and drops a lot; left alone, V8 keeps 150 MB of room for that.
-  hq: ['hq/cli.ts', '总部工具', 'Headquarters tools', ['--max-semi-space-size=8']],
+  hq: ['hq/cli.ts', '总部工具', 'Headquarters tools', ['--max-semi-space-size=4']],
   verify: ['bin/verify.ts', '验证文件', 'Verify agreements, change sets and evidence'],
   audit: ['bin/audit.ts', '验证审计链', 'Verify the audit chain of a branch'],
   build: ['bin/build.ts', '构建', 'Build the application'],
