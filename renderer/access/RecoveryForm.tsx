@@ -1,10 +1,11 @@
-import { Button, Input, type InputRef } from 'antd';
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Button, type GetRef, Input } from 'antd';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../client/api.ts';
 import { queries } from '../client/queries.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { useAction } from '../feedback/useAction.ts';
+import { isComposing } from '../keys/combo.ts';
 import { SecretInput } from './SecretForm.tsx';
 
 const shortest = 12;
@@ -13,7 +14,7 @@ const shortest = 12;
 export function RecoveryForm({ hint, what, children }: { hint: string; what: string; children?: ReactNode }) {
   const { t } = useTranslation();
   const ids = { code: useId(), next: useId(), again: useId() };
-  const first = useRef<InputRef>(null);
+  const first = useRef<GetRef<typeof Input.TextArea>>(null);
   const [secret, setSecret] = useState('');
   const [newPassphrase, setNewPassphrase] = useState('');
   const [again, setAgain] = useState('');
@@ -34,16 +35,20 @@ export function RecoveryForm({ hint, what, children }: { hint: string; what: str
   return (
     <form className="sk-entry-form" onSubmit={(event) => void onSubmit(event)}>
       <label htmlFor={ids.code}>{t('access.unlock.recoveryCode')}</label>
-      <Input
+      {/* Sixty-five characters of headquarters are compared with paper: all of them are seen at once. */}
+      <Input.TextArea
         id={ids.code}
         ref={first}
+        className="sk-code"
         size="large"
+        autoSize={{ minRows: 1, maxRows: 3 }}
         value={secret}
         maxLength={120}
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
         onChange={(event) => setSecret(event.target.value)}
+        onKeyDown={submitOnEnter}
       />
       <p className="sk-meta">{hint}</p>
       <label htmlFor={ids.next}>{t('access.unlock.newPassphrase')}</label>
@@ -64,4 +69,11 @@ export function RecoveryForm({ hint, what, children }: { hint: string; what: str
       {children}
     </form>
   );
+}
+
+/** A code has no lines of its own: Enter means what it means in the fields below. */
+function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
+  if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
 }
