@@ -80,12 +80,18 @@ export const accountBarred = (state: 'frozen' | 'closed', at: number, by: string
       : { zh: '需要继续使用请联系HR管理员。', en: 'Ask the HR admin if it is still needed.' },
   );
 
-export const notAllowed = (permission: string): Refusal =>
+/** @param may the roles that could; none where the permission is unknown. */
+export const notAllowed = (may: readonly Role[]): Refusal =>
   refusal(
     'forbidden',
     'access.notAllowed',
     { zh: '您的角色没有这项权限。', en: 'Your role does not have this permission.' },
-    { zh: `需要时请联系HR管理员（${permission}）。`, en: `Ask the HR admin if you need it (${permission}).` },
+    may.length === 0
+      ? { zh: '需要时请联系HR管理员。', en: 'Ask the HR admin if you need it.' }
+      : {
+          zh: `可以办理的角色：${may.map((role) => roleWords[role].zh).join('、')}。`,
+          en: `Ask somebody who may: ${may.map((role) => roleWords[role].en).join(', ')}.`,
+        },
   );
 
 export const restricted = refusal(

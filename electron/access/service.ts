@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { sessionSchema } from '../../shared/contract/access.ts';
 import { handoverPermissions, permissions } from '../../shared/contract/permissions.ts';
-import { effectiveScope, permissionsOf, type Scope } from '../../shared/domain/permissions.ts';
+import { effectiveScope, permissionsOf, roles, type Scope, scopeOf } from '../../shared/domain/permissions.ts';
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { Actor } from '../registry/unitOfWork.ts';
@@ -71,7 +71,8 @@ export class AccessService extends AccountDecisions {
   scope(account: Account, permission: string): Exclude<Scope, 'none'> {
     const scope = effectiveScope(permissions, handoverPermissions, account, permission);
     if (scope === 'none') {
-      throw new RefusalError(account.state === 'restricted' ? refusals.restricted : refusals.notAllowed(permission));
+      const may = roles.filter((role) => scopeOf(permissions, role, permission) !== 'none');
+      throw new RefusalError(account.state === 'restricted' ? refusals.restricted : refusals.notAllowed(may));
     }
     return scope;
   }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalErrors } from '../../shared/contract/base.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { handoverPermissions, permissions } from '../../shared/contract/permissions.ts';
-import { effectiveScope, roles, scopeOf } from '../../shared/domain/permissions.ts';
+import { effectiveScope, roles, roleWords, scopeOf } from '../../shared/domain/permissions.ts';
 import { type BrowserHost, startBrowserHost } from '../browser/host.ts';
 import { type ConnectedWindow, connectWindow, keepToken } from '../testing/connect.ts';
 
@@ -108,6 +108,9 @@ describe.each(procedures.filter(({ permission }) => permission !== 'open'))('$pa
       if (scope === 'none') {
         expect(status).toBe(403);
         expect(answer.json?.data?.refusals?.[0]?.code).toBe('access.notAllowed');
+        const may = roles.filter((each) => scopeOf(permissions, each, permission) !== 'none');
+        const who = may.map((each) => roleWords[each].zh).join('、');
+        expect(answer.json?.data?.refusals?.[0]?.next.zh).toBe(`可以办理的角色：${who}。`);
       } else expect(status).not.toBe(403);
     },
   );
