@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { Keyring, keyFileOf } from '../electron/registry/keyring.ts';
 import { orThrow } from '../shared/domain/refusal.ts';
 import { recoveredKeyText } from '../shared/pki/recoveredKey.ts';
-import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+import { chooseFrom, chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
 
 const branch = [
   '上海远航国际物流有限公司华东区域运营管理中心徐汇营业部',
@@ -143,8 +143,7 @@ test('a locked screen shows nothing of the work and goes on where it was', async
   await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: '协议' })).toHaveAttribute('aria-current', 'page');
 
-  await page.getByRole('button', { name: /账号菜单/ }).click();
-  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await chooseFrom(page, /账号菜单/, '退出登录');
   await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
 });
 

@@ -1,7 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { test as base, chooseTheme, expect, expectAccessible, leave, picture, pressSave } from './support/clerk.ts';
+import {
+  test as base,
+  chooseFrom,
+  chooseTheme,
+  expect,
+  expectAccessible,
+  leave,
+  picture,
+  pressSave,
+} from './support/clerk.ts';
 import { handoverPassword, longName } from './support/handoverBranch.ts';
 import { type Program, startProgram } from './support/program.ts';
 import { scannedPdf } from './support/scannedPdf.ts';
@@ -24,11 +33,8 @@ type Person = 'limin' | 'zhouhong' | 'liqiang' | 'zhangwei' | 'wangfang';
 
 /** Signs in by password, as somebody of the branch; whoever was there before signs out first. */
 async function enter(page: Page, person: Person): Promise<void> {
-  const menu = page.getByRole('button', { name: /账号菜单/ });
-  if (await menu.isVisible()) {
-    await menu.click();
-    await page.getByRole('menuitem', { name: '退出登录' }).click();
-  }
+  const menu = /账号菜单/;
+  if (await page.getByRole('button', { name: menu }).isVisible()) await chooseFrom(page, menu, '退出登录');
   await page.getByRole('button', { name: '用登录名和密码' }).or(page.getByLabel('登录名')).first().waitFor();
   if (!(await page.getByLabel('登录名').isVisible()))
     await page.getByRole('button', { name: '用登录名和密码' }).click();

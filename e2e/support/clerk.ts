@@ -143,10 +143,16 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 
 const themeWords = { light: '浅色', dark: '深色' } as const;
 
+/** Chooses from a menu once it has opened: it takes the focus then, and no sooner stands where it will be clicked. */
+export async function chooseFrom(page: Page, menu: string | RegExp, item: string): Promise<void> {
+  await page.getByRole('button', { name: menu }).click();
+  await expect(page.locator('[role="menuitem"]:focus')).toBeVisible();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
 /** Chooses the appearance by its menu, as a person does. The page is in Chinese. */
 export async function chooseTheme(page: Page, theme: keyof typeof themeWords): Promise<void> {
-  await page.getByRole('button', { name: '外观' }).click();
-  await page.getByRole('menuitem', { name: themeWords[theme] }).click();
+  await chooseFrom(page, '外观', themeWords[theme]);
   await expect(page.locator(`html[data-theme="${theme}"]`)).toBeAttached();
   await expect(page.getByRole('menuitem')).toHaveCount(0);
 }
