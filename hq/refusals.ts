@@ -1,13 +1,4 @@
-import type { Refusal, Words } from '../shared/domain/refusal.ts';
-
-/** A refusal of headquarters: what happened, then what to do next. */
-export const refusal = (kind: Refusal['kind'], code: string, said: Words, next: Words, field?: string): Refusal => ({
-  kind,
-  code,
-  ...said,
-  next,
-  ...(field ? { field } : {}),
-});
+import { type Refusal, refusal, type Words } from '../shared/domain/refusal.ts';
 
 export const notFounded = (folder: string): Refusal =>
   refusal(

@@ -1,4 +1,5 @@
 import type { RunningClock } from '../../shared/domain/clock.ts';
+import { RunningWaits } from '../../shared/domain/runningWaits.ts';
 import type { Credential } from './credentials.ts';
 
 /** Failures before a pause, and the pauses: 1, 2, 4 … minutes, at most an hour. */
@@ -17,31 +18,23 @@ export const pauseAfter = (failures: number): number =>
  */
 export class SignInPauses {
   readonly #clock: RunningClock;
-  readonly #programBegan: number;
-  readonly #known = new Map<string, { readonly lockedUntil: number; readonly over: number }>();
+  readonly #waits: RunningWaits;
   readonly #strangers = new Map<string, { readonly failures: number; readonly over: number }>();
 
   constructor(clock: RunningClock) {
     this.#clock = clock;
-    this.#programBegan = clock.elapsed();
+    this.#waits = new RunningWaits(clock);
   }
 
   /** Milliseconds for which the sign-in of an account still pauses. */
-  leftOf({ id, lockedUntil, failures }: Credential): number {
-    if (lockedUntil === 0) return 0;
-    const known = this.#known.get(id);
-    const over = known?.lockedUntil === lockedUntil ? known.over : this.#programBegan + pauseAfter(failures);
-    return Math.max(0, over - this.#clock.elapsed());
+  leftOf(credential: Credential): number {
+    return this.#waits.leftOf(credential, () => pauseAfter(credential.failures));
   }
 
   /** One failure more. The pause that it brings begins now; `lockedUntil` of the answer names it and is 0 without one. */
   failed(credential: Credential): Credential {
     const failures = credential.failures + 1;
-    const pause = pauseAfter(failures);
-    if (pause === 0) return { ...credential, failures, lockedUntil: 0 };
-    const lockedUntil = this.#clock.now() + pause;
-    this.#known.set(credential.id, { lockedUntil, over: this.#clock.elapsed() + pause });
-    return { ...credential, failures, lockedUntil };
+    return { ...credential, failures, lockedUntil: this.#waits.begin(credential.id, pauseAfter(failures)) };
   }
 
   /** As {@link leftOf}, for a name that nobody has. */

@@ -28,27 +28,33 @@ export const allPrinted = refusal(
   { zh: '丢失的请逐份补打。', en: 'Reprint those that were lost, one by one.' },
 );
 
-export const notOurs = (number: string, code: string): Refusal => ({
-  kind: 'notFound',
-  code: 'form.notOurs',
-  zh: `表单 ${number} 不是本门店（${code}）打印的。`,
-  en: `The form ${number} was not printed by this branch (${code}).`,
-  next: {
-    zh: '请核对纸面编号，转交给打印它的门店。',
-    en: 'Compare the number on paper and pass it to the branch that printed it.',
-  },
-});
+export const notOurs = (number: string, code: string): Refusal =>
+  refusal(
+    'notFound',
+    'form.notOurs',
+    {
+      zh: `表单 ${number} 不是本门店（${code}）打印的。`,
+      en: `The form ${number} was not printed by this branch (${code}).`,
+    },
+    {
+      zh: '请核对纸面编号，转交给打印它的门店。',
+      en: 'Compare the number on paper and pass it to the branch that printed it.',
+    },
+  );
 
-export const unprintable = (characters: readonly string[]): Refusal => ({
-  kind: 'unavailable',
-  code: 'form.missingGlyphs',
-  zh: `字库里没有这些字：${characters.join(' ')}，没有打印。`,
-  en: `The fonts lack these characters: ${characters.join(' ')}. Nothing was printed.`,
-  next: {
-    zh: '请核对这些字是否录入有误；确有其字的，请报告支持人员。',
-    en: 'Check whether they were typed correctly; if so, report them to support.',
-  },
-});
+export const unprintable = (characters: readonly string[]): Refusal =>
+  refusal(
+    'unavailable',
+    'form.missingGlyphs',
+    {
+      zh: `字库里没有这些字：${characters.join(' ')}，没有打印。`,
+      en: `The fonts lack these characters: ${characters.join(' ')}. Nothing was printed.`,
+    },
+    {
+      zh: '请核对这些字是否录入有误；确有其字的，请报告支持人员。',
+      en: 'Check whether they were typed correctly; if so, report them to support.',
+    },
+  );
 
 export const noSubject = refusal(
   'notFound',

@@ -1,5 +1,4 @@
-import type { Refusal } from '../../shared/domain/refusal.ts';
-import { refusal } from '../refusals.ts';
+import { type Refusal, refusal } from '../../shared/domain/refusal.ts';
 
 export const passphraseNeeded = refusal(
   'locked',

@@ -1,12 +1,7 @@
-import { useSyncExternalStore } from 'react';
+import { useMedia } from '../theme/useMedia.ts';
 
-/** Under this a window shows the areas by their signs alone, and lists give up what they can spare; also in shell.css. */
-const narrow = window.matchMedia('(max-width: 1180px)');
-
-const subscribe = (changed: () => void) => {
-  narrow.addEventListener('change', changed);
-  return () => narrow.removeEventListener('change', changed);
-};
-
-/** Whether the window is narrower than lists need to show everything. */
-export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => narrow.matches);
+/**
+ * Whether the window is narrower than lists need to show everything: it shows the areas by their signs alone then, and lists
+ * give up what they can spare. The same bound stands in shell.css.
+ */
+export const useNarrow = (): boolean => useMedia('(max-width: 1180px)');

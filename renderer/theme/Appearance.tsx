@@ -3,11 +3,12 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from 'react';
 import { remembered } from '../client/preferences.ts';
 import { useLanguage } from '../words/language.ts';
 import { antdTheme } from './antdTheme.ts';
 import { cssVariables, fontStacks, type Palette, palettes, type ThemeName } from './tokens.ts';
+import { useMedia } from './useMedia.ts';
 
 /** What the person chose; `system` follows Windows. */
 export type ThemeChoice = 'light' | 'dark' | 'system';
@@ -23,18 +24,6 @@ interface AppearanceState {
 
 const AppearanceContext = createContext<AppearanceState | undefined>(undefined);
 const choiceOf = remembered<ThemeChoice>('theme', ['light', 'dark', 'system'], 'system');
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => window.matchMedia(query).matches);
-  useEffect(() => {
-    const media = window.matchMedia(query);
-    const follow = () => setMatches(media.matches);
-    follow();
-    media.addEventListener('change', follow);
-    return () => media.removeEventListener('change', follow);
-  }, [query]);
-  return matches;
-}
 
 /** Theme, language of antd's own texts and CSS variables for everything below it. */
 export function Appearance({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { done, type Refusal, type Result, refused } from './refusal.ts';
+import { done, type Refusal, type Result, refusal, refused } from './refusal.ts';
 
 /** A printed form as the register knows it. Reprints of one sheet have numbers of their own and the same hash. */
 export interface PrintedForm {
@@ -66,65 +66,87 @@ const ours: ReadonlySet<string> = new Set(['scan.brokenCode', 'scan.newerCode'])
 /** How a confirmation by eye stands in the log, beside the name of who gave it. */
 export const byEyeWords = (pages: readonly number[]): string => `第 ${pages.join('、')} 页二维码读不出，已目视核对`;
 
-const about = (
-  code: string,
-  zh: string,
-  en: string,
-  nextZh: string,
-  nextEn: string,
-  kind: Refusal['kind'] = 'invalid',
-): Refusal => ({ kind, code, field: 'scan', zh, en, next: { zh: nextZh, en: nextEn } });
-
 const pageOfAnother = ({ number, pages }: { number: string; pages: readonly number[] }): Refusal =>
-  about(
+  refusal(
+    'invalid',
     'scan.pageOfAnotherForm',
-    `还没有登记：扫描件上的二维码属于另一份表单（第 ${pages.join('、')} 页是 ${number}）。`,
-    `Not recorded yet: the code on the scan belongs to another form (page ${pages.join(', ')} is ${number}).`,
-    '请换上本份表单的扫描件；这一份可以放到“扫描件归档”，系统会找到它的案件。',
-    'Take the scan of this form; put this one under "File scans", where its case is found.',
+    {
+      zh: `还没有登记：扫描件上的二维码属于另一份表单（第 ${pages.join('、')} 页是 ${number}）。`,
+      en: `Not recorded yet: the code on the scan belongs to another form (page ${pages.join(', ')} is ${number}).`,
+    },
+    {
+      zh: '请换上本份表单的扫描件；这一份可以放到“扫描件归档”，系统会找到它的案件。',
+      en: 'Take the scan of this form; put this one under "File scans", where its case is found.',
+    },
+    { field: 'scan' },
   );
 
 export const otherContent = (number: string): Refusal =>
-  about(
-    'form.otherContent',
-    `纸面上的校验码与 ${number} 的存档不符，可能不是本系统打印的那一份。`,
-    `The check code on paper is not that of ${number} on file: it may not be the sheet that was printed here.`,
-    '请对照存档的表单逐项核对，并报告HR管理员。',
-    'Compare it with the form on file and report it to the HR admin.',
+  refusal(
     'conflict',
+    'form.otherContent',
+    {
+      zh: `纸面上的校验码与 ${number} 的存档不符，可能不是本系统打印的那一份。`,
+      en: `The check code on paper is not that of ${number} on file: it may not be the sheet that was printed here.`,
+    },
+    {
+      zh: '请对照存档的表单逐项核对，并报告HR管理员。',
+      en: 'Compare it with the form on file and report it to the HR admin.',
+    },
+    { field: 'scan' },
   );
 
 const pagesMissing = (form: PrintedForm, missing: readonly number[], unread: number): Refusal =>
   unread === 0
-    ? about(
+    ? refusal(
+        'invalid',
         'scan.pagesMissing',
-        `还没有登记：${form.number} 共 ${form.pageCount} 页，扫描件缺第 ${missing.join('、')} 页。`,
-        `Not recorded yet: ${form.number} has ${form.pageCount} pages; the scan lacks page ${missing.join(', ')}.`,
-        '请把每一页都扫描进同一个 PDF 再放入；纸面丢了的，请补打后重新签。',
-        'Scan every page into one PDF; if a sheet is lost, reprint it and have it signed again.',
+        {
+          zh: `还没有登记：${form.number} 共 ${form.pageCount} 页，扫描件缺第 ${missing.join('、')} 页。`,
+          en: `Not recorded yet: ${form.number} has ${form.pageCount} pages; the scan lacks page ${missing.join(', ')}.`,
+        },
+        {
+          zh: '请把每一页都扫描进同一个 PDF 再放入；纸面丢了的，请补打后重新签。',
+          en: 'Scan every page into one PDF; if a sheet is lost, reprint it and have it signed again.',
+        },
+        { field: 'scan' },
       )
-    : about(
+    : refusal(
+        'invalid',
         'scan.pagesMissing',
-        `还没有登记：${form.number} 共 ${form.pageCount} 页，扫描件页数不够（另有 ${unread} 页读不出二维码）。`,
-        `Not recorded yet: ${form.number} has ${form.pageCount} pages and the scan has too few (${unread} without a readable code).`,
-        '请把每一页都扫描进同一个 PDF 再放入，用 200 dpi 以上。',
-        'Scan every page into one PDF at 200 dpi or more.',
+        {
+          zh: `还没有登记：${form.number} 共 ${form.pageCount} 页，扫描件页数不够（另有 ${unread} 页读不出二维码）。`,
+          en: `Not recorded yet: ${form.number} has ${form.pageCount} pages and the scan has too few (${unread} without a readable code).`,
+        },
+        {
+          zh: '请把每一页都扫描进同一个 PDF 再放入，用 200 dpi 以上。',
+          en: 'Scan every page into one PDF at 200 dpi or more.',
+        },
+        { field: 'scan' },
       );
 
 const codeUnread = (pages: readonly number[]): Refusal =>
-  about(
+  refusal(
+    'invalid',
     'scan.codeUnread',
-    `还没有登记：扫描件第 ${pages.join('、')} 页读不出二维码。`,
-    `Not recorded yet: the code on page ${pages.join(', ')} of the scan cannot be read.`,
-    '请用 200 dpi 以上重新扫描；仍读不出的，逐页核对编号和校验码后勾选“已目视核对”再登记，核对人会留在记录里。',
-    'Scan again at 200 dpi or more; if it still cannot be read, compare number and check code page by page and tick "compared by eye": your name stays on record.',
+    {
+      zh: `还没有登记：扫描件第 ${pages.join('、')} 页读不出二维码。`,
+      en: `Not recorded yet: the code on page ${pages.join(', ')} of the scan cannot be read.`,
+    },
+    {
+      zh: '请用 200 dpi 以上重新扫描；仍读不出的，逐页核对编号和校验码后勾选“已目视核对”再登记，核对人会留在记录里。',
+      en: 'Scan again at 200 dpi or more; if it still cannot be read, compare number and check code page by page and tick "compared by eye": your name stays on record.',
+    },
+    { field: 'scan' },
   );
 
-const notPrinted: Refusal = about(
-  'form.notPrinted',
-  '这份表单还没有打印过，不会有签回的纸面。',
-  'This form has not been printed: nothing of it can have come back.',
-  '请先打印。',
-  'Print it first.',
+const notPrinted: Refusal = refusal(
   'barred',
+  'form.notPrinted',
+  {
+    zh: '这份表单还没有打印过，不会有签回的纸面。',
+    en: 'This form has not been printed: nothing of it can have come back.',
+  },
+  { zh: '请先打印。', en: 'Print it first.' },
+  { field: 'scan' },
 );

@@ -1,5 +1,6 @@
-import { type Moment, momentOf, type RunningClock } from '../../../shared/domain/clock.ts';
+import type { RunningClock } from '../../../shared/domain/clock.ts';
 import { done, type Refusal, type Result, refused } from '../../../shared/domain/refusal.ts';
+import { RunningWaits } from '../../../shared/domain/runningWaits.ts';
 
 /** What is kept for each signer key. `lockedUntil` is UTC ms by the clock of the last failure; 0 means never. */
 export interface UnlockCounters {
@@ -27,23 +28,16 @@ const delayAfter = (failures: number): number =>
  */
 export class Lockout {
   readonly #clock: RunningClock;
-  readonly #began: Moment;
-  readonly #known = new Map<string, { readonly lockedUntil: number; readonly over: number }>();
+  readonly #waits: RunningWaits;
 
   constructor(clock: RunningClock) {
     this.#clock = clock;
-    this.#began = momentOf(clock);
+    this.#waits = new RunningWaits(clock);
   }
 
   /** Milliseconds for which a key still waits. */
-  leftOf({ id, failures, lockedUntil }: LockedKey): number {
-    if (lockedUntil === 0) return 0;
-    const known = this.#known.get(id);
-    const over =
-      known?.lockedUntil === lockedUntil
-        ? known.over
-        : this.#began.elapsed + Math.min(lockedUntil - this.#began.at, delayAfter(failures));
-    return Math.max(0, over - this.#clock.elapsed());
+  leftOf(key: LockedKey): number {
+    return this.#waits.leftOf(key, (beganAt) => Math.min(key.lockedUntil - beganAt, delayAfter(key.failures)));
   }
 
   /** Until when a key waits, as the clock will show it; null when it does not. */
@@ -61,11 +55,7 @@ export class Lockout {
   /** The counters after a wrong PIN, whose wait begins now; store them before the answer is given. */
   afterFailure({ id, ...before }: LockedKey): UnlockCounters {
     const failures = before.failures + 1;
-    const delay = delayAfter(failures);
-    if (delay === 0) return { failures, lockedUntil: 0 };
-    const lockedUntil = this.#clock.now() + delay;
-    this.#known.set(id, { lockedUntil, over: this.#clock.elapsed() + delay });
-    return { failures, lockedUntil };
+    return { failures, lockedUntil: this.#waits.begin(id, delayAfter(failures)) };
   }
 
   /** The refusal that answers a wrong PIN: how many tries are left, or for how long the key is locked. */
