@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { RefusalError } from '../../shared/domain/refusal.ts';
 import { isBuilt, type Side } from '../built.ts';
@@ -13,6 +14,7 @@ export function bringUpToDate(wanted: readonly Side[]): { readonly done: Promise
   const child = spawn(process.execPath, [join(projectFolder, 'bin/build.ts'), '--quiet', ...options], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  stepBack(child.pid);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
@@ -29,6 +31,15 @@ export function bringUpToDate(wanted: readonly Side[]): { readonly done: Promise
   });
   done.catch(() => undefined);
   return { done, stop: () => child.kill() };
+}
+
+/** What the branch does meanwhile takes longer than the pages: they are built with what it leaves of the computer. */
+function stepBack(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system does not let it: it is built all the same.
+  }
 }
 
 /** Enough of a long message to see what it is about. */
