@@ -39,6 +39,22 @@ describe("vitest's report", () => {
     expect(readVitestReport(text)).toMatchObject({ passed: 1, failed: 4 });
   });
 
+  it('says what was found, in few lines', () => {
+    const failed = {
+      fullName: 'a',
+      status: 'failed',
+      failureMessages: [`\u001b[31mexpected 1\u001b[39m\n\n${'at x\n'.repeat(50)}`],
+    };
+    const text = vitest([
+      { name: 'a.test.ts', status: 'failed', assertionResults: [failed] },
+      { name: 'b.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+    ]);
+    const failures = readVitestReport(text)?.failures ?? [];
+    expect(failures[0]?.split('\n').slice(0, 3)).toEqual(['a', 'expected 1', 'at x']);
+    expect(failures[0]?.split('\n')).toHaveLength(13);
+    expect(failures[1]).toBe('b.test.ts: could not be run\nCannot find module');
+  });
+
   it.each(['', '{', 'null', '[]', '{"testResults":{}}', '{"testResults":[{}]}'])('%j is none', (text) =>
     expect(readVitestReport(text)).toBeUndefined(),
   );
@@ -67,6 +83,21 @@ describe("Playwright's report", () => {
       skipped: ['a.spec.ts waits (no runtime)'],
       failures: ['cannot load', 'a.spec.ts window breaks', 'a.spec.ts window wobbles'],
     });
+  });
+
+  it('says what was found, and where', () => {
+    const errors = [
+      { message: 'not focused\n  Received: <body>', location: { file: '/x/e2e/a.spec.ts', line: 7 } },
+      {},
+    ];
+    const tests = [{ status: 'unexpected', annotations: [], results: [{ errors }] }];
+    const failed = JSON.stringify({
+      suites: [{ title: 'a.spec.ts', specs: [{ title: 'breaks', tests }] }],
+      errors: [],
+    });
+    expect(readPlaywrightReport(failed)?.failures).toEqual([
+      'a.spec.ts breaks\na.spec.ts:7 not focused\n  Received: <body>',
+    ]);
   });
 
   it('names every test for a suite that is not run', () => {

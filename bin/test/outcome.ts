@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 
 /** What one step of the test command found out. */
@@ -6,8 +8,18 @@ export interface Outcome {
   readonly failed: number;
   /** Names of what was not run, each with its reason where one is known. */
   readonly skipped: readonly string[];
-  /** Names of what failed, for the summary. */
+  /** What failed, for the summary: its name, and on further lines what was found, where that is known. */
   readonly failures: readonly string[];
+}
+
+const linesShown = 12;
+
+/** A failure for the summary: who reads only the end of a long output learns there why. */
+function failure(name: string, ...found: readonly string[]): string {
+  const lines = found
+    .flatMap((each) => stripVTControlCharacters(each).split('\n'))
+    .filter((line) => line.trim() !== '');
+  return [name, ...lines.slice(0, linesShown)].join('\n');
 }
 
 /** A step that is one check. */
@@ -48,7 +60,9 @@ const vitestReport = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().optional(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).default([]) }),
+      ),
     }),
   ),
 });
@@ -64,40 +78,33 @@ export function readVitestReport(text: string): Outcome | undefined {
     const failedBefore = failures.length;
     for (const test of file.assertionResults) {
       if (test.status === 'passed') passed++;
-      else if (test.status === 'failed') failures.push(test.fullName);
+      else if (test.status === 'failed') failures.push(failure(test.fullName, ...test.failureMessages));
       else skipped.push(test.fullName);
     }
     // A file that could not be loaded, or whose hooks failed, has a failed status without a failed test.
-    if (file.status === 'failed' && failures.length === failedBefore) failures.push(`${file.name}: could not be run`);
+    if (file.status === 'failed' && failures.length === failedBefore)
+      failures.push(failure(`${file.name}: could not be run`, file.message ?? ''));
   }
   return { passed, failed: failures.length, skipped, failures };
 }
 
+const location = z.object({ file: z.string(), line: z.number() });
+const playwrightTest = z.object({
+  status: z.string(),
+  annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
+  results: z
+    .array(z.object({ errors: z.array(z.object({ message: z.string().optional(), location: location.optional() })) }))
+    .default([]),
+});
 interface Suite {
   readonly title: string;
-  readonly specs: readonly {
-    readonly title: string;
-    readonly tests: readonly {
-      readonly status: string;
-      readonly annotations: readonly { readonly type: string; readonly description?: string | undefined }[];
-    }[];
-  }[];
+  readonly specs: readonly { readonly title: string; readonly tests: readonly z.output<typeof playwrightTest>[] }[];
   readonly suites?: readonly Suite[] | undefined;
 }
 const suite: z.ZodType<Suite> = z.lazy(() =>
   z.object({
     title: z.string(),
-    specs: z.array(
-      z.object({
-        title: z.string(),
-        tests: z.array(
-          z.object({
-            status: z.string(),
-            annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
-          }),
-        ),
-      }),
-    ),
+    specs: z.array(z.object({ title: z.string(), tests: z.array(playwrightTest) })),
     suites: z.array(suite).optional(),
   }),
 );
@@ -105,6 +112,9 @@ const playwrightReport = z.object({
   suites: z.array(suite),
   errors: z.array(z.object({ message: z.string().optional() })),
 });
+
+const inWords = (error: { message?: string | undefined; location?: z.output<typeof location> | undefined }): string =>
+  `${error.location === undefined ? '' : `${basename(error.location.file)}:${error.location.line} `}${error.message ?? ''}`;
 
 /** Reads what Playwright's JSON reporter wrote; undefined when it is no such report. Flaky is failed. */
 export function readPlaywrightReport(text: string): Outcome | undefined {
@@ -122,7 +132,7 @@ export function readPlaywrightReport(text: string): Outcome | undefined {
         const reason = test.annotations.find((annotation) => annotation.type === 'skip')?.description;
         if (test.status === 'expected') passed++;
         else if (test.status === 'skipped') skipped.push(reason === undefined ? name : `${name} (${reason})`);
-        else failures.push(name);
+        else failures.push(failure(name, ...test.results.flatMap(({ errors }) => errors).map(inWords)));
       }
     for (const inner of each.suites ?? []) visit(inner, `${path} ${inner.title}`.trim());
   };

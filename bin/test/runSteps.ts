@@ -43,5 +43,5 @@ const mark = ({ passed, failed }: Outcome): string => (failed > 0 ? '✗' : pass
 function list(title: string, names: readonly string[]): void {
   if (names.length === 0) return;
   console.log(`\n${title}`);
-  for (const name of names) console.log(`  ${name}`);
+  for (const name of names) console.log(`  ${name.replaceAll('\n', '\n      ')}`);
 }
