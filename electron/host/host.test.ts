@@ -241,6 +241,15 @@ describe('a data folder', () => {
     expect((await open({ passphrase: first.passphrase })).state()).toMatchObject({ phase: 'fromFuture' });
   });
 
+  it('tells of what fails while it is open, and not of what its closing cut off', async () => {
+    const told: string[] = [];
+    const host = await open({ onFailure: (what) => told.push(what) });
+    host.report('before', new Error('x'));
+    host.close();
+    host.report('after', new Error('x'));
+    expect(told).toEqual(['before']);
+  });
+
   it('with a damaged key file stays locked and says what to do', async () => {
     const host = await open();
     await host.createBranch(first);

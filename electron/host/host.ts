@@ -76,6 +76,7 @@ export class Host {
   /** What has to be in the log as soon as there is one. */
   #owed: Pick<Act, 'action' | 'why'>[] = [];
   #verified: { listed: string; backup: Backup | undefined } | undefined;
+  #closed = false;
 
   private constructor(options: HostOptions) {
     this.#options = options;
@@ -246,14 +247,19 @@ export class Host {
     if (tellsOfDamage(error)) doubtRegistry(this.folder);
   }
 
-  /** Something failed that nobody expected: for the log in the folder, and for whoever runs this. */
+  /**
+   * Something failed that nobody expected: for the log in the folder, and for whoever runs this. What fails after the closing
+   * was cut off by it, and is not told.
+   */
   report(what: string, error: unknown): void {
+    if (this.#closed) return;
     const { clock, onFailure } = this.#options;
     logFailure(this.folder, what, error, clock.now());
     onFailure?.(what, error);
   }
 
   close(): void {
+    this.#closed = true;
     this.#branch?.close();
     this.#branch = undefined;
   }
