@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { codesOf } from '../testing/refusalsOf.ts';
-import { callers, goThrough, separation, test } from './leaverWithClients.ts';
+import { callers, eachWithLeaver, goThrough, separation, test } from './leaverWithClients.ts';
+
+eachWithLeaver();
 
 describe('forms of a case', () => {
   it('come back signed: their scan is kept with them, and only with them', async () => {

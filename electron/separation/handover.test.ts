@@ -6,6 +6,7 @@ import {
   bareAnswer,
   callers,
   colleague,
+  eachWithLeaver,
   goThrough,
   leaver,
   other,
@@ -13,6 +14,8 @@ import {
   submit,
   test,
 } from './leaverWithClients.ts';
+
+eachWithLeaver();
 
 describe('the handover list', () => {
   it('is generated from data when the case is accepted: clients, orders, receivables with their dispute, assets', async () => {

@@ -15,50 +15,54 @@ export const clientIds: string[] = [];
 
 export const separation = () => test.branch.services.separation;
 
-/** Before each test: 张伟 with three clients and what they order and owe, his manager, two colleagues. All invented. */
-beforeEach(async () => {
-  test = await openTestBranch();
-  const { write } = test.branch.registry;
-  clientIds.length = 0;
-  const ids = write.domain(system, { action: 'test.fill', subject: { kind: 'branch', id: 'b' } }, (tx) => {
-    const position = tx.insert('position', {
-      title: '大客户销售',
-      tradeSecretLevel: 1,
-      agreementKinds: '[]',
-      retired: 0,
+/** Before each test of a file: 张伟 with three clients and what they order and owe, his manager, two colleagues. All invented. */
+export function eachWithLeaver(): void {
+  beforeEach(async () => {
+    test = await openTestBranch();
+    const { write } = test.branch.registry;
+    clientIds.length = 0;
+    const ids = write.domain(system, { action: 'test.fill', subject: { kind: 'branch', id: 'b' } }, (tx) => {
+      const position = tx.insert('position', {
+        title: '大客户销售',
+        tradeSecretLevel: 1,
+        agreementKinds: '[]',
+        retired: 0,
+      });
+      const manager = test.branch.services.people.insertMany(tx, [
+        person('李强', '110101198001010037', position.id),
+      ])[0];
+      const people = test.branch.services.people.insertMany(tx, [
+        { ...person('张伟', '110101199003070038', position.id), managerId: manager?.employeeId ?? null },
+        { ...person('王芳', '110101199203070029', position.id), managerId: manager?.employeeId ?? null },
+        { ...person('赵磊', '110101199403070019', position.id), managerId: manager?.employeeId ?? null },
+      ]);
+      const [first, second, third] = people.map((each) => each.employeeId);
+      if (!manager || !first || !second || !third) throw new Error('nobody there');
+      const names = ['甲物流有限公司', '乙食品有限公司', '丙商贸有限公司'];
+      const invented = names.map((name, index) => ({
+        name,
+        order: { number: `SO-${index}`, date: '2026-10-08', amount: 120_000_00 },
+        dueDate: '2026-11-07',
+        balance: 80_000_00,
+        dispute: index === 2 ? '客户称少送两托' : undefined,
+      }));
+      clientIds.push(...insertClientsOf(test.branch, tx, first, invented));
+      tx.insert('asset', { kind: '手机', name: '公司手机', serial: 'SN-1', holderId: first, condition: '完好' });
+      return { manager: manager.employeeId, first, second, third };
     });
-    const manager = test.branch.services.people.insertMany(tx, [person('李强', '110101198001010037', position.id)])[0];
-    const people = test.branch.services.people.insertMany(tx, [
-      { ...person('张伟', '110101199003070038', position.id), managerId: manager?.employeeId ?? null },
-      { ...person('王芳', '110101199203070029', position.id), managerId: manager?.employeeId ?? null },
-      { ...person('赵磊', '110101199403070019', position.id), managerId: manager?.employeeId ?? null },
-    ]);
-    const [first, second, third] = people.map((each) => each.employeeId);
-    if (!manager || !first || !second || !third) throw new Error('nobody there');
-    const names = ['甲物流有限公司', '乙食品有限公司', '丙商贸有限公司'];
-    const invented = names.map((name, index) => ({
-      name,
-      order: { number: `SO-${index}`, date: '2026-10-08', amount: 120_000_00 },
-      dueDate: '2026-11-07',
-      balance: 80_000_00,
-      dispute: index === 2 ? '客户称少送两托' : undefined,
-    }));
-    clientIds.push(...insertClientsOf(test.branch, tx, first, invented));
-    tx.insert('asset', { kind: '手机', name: '公司手机', serial: 'SN-1', holderId: first, condition: '完好' });
-    return { manager: manager.employeeId, first, second, third };
+    leaver = ids.first;
+    colleague = ids.second;
+    other = ids.third;
+    callers = {
+      clerk: callerOf(test.account('hrClerk')),
+      manager: callerOf(test.account('salesManager', { employeeId: ids.manager })),
+      admin: callerOf(test.account('hrAdmin')),
+      leaver: callerOf(test.account('salesperson', { employeeId: leaver })),
+      colleague: callerOf(test.account('salesperson', { employeeId: colleague })),
+    };
   });
-  leaver = ids.first;
-  colleague = ids.second;
-  other = ids.third;
-  callers = {
-    clerk: callerOf(test.account('hrClerk')),
-    manager: callerOf(test.account('salesManager', { employeeId: ids.manager })),
-    admin: callerOf(test.account('hrAdmin')),
-    leaver: callerOf(test.account('salesperson', { employeeId: leaver })),
-    colleague: callerOf(test.account('salesperson', { employeeId: colleague })),
-  };
-});
-afterEach(() => test.dispose());
+  afterEach(() => test.dispose());
+}
 
 export const person = (name: string, idNumber: string, positionId: string) => ({
   name,

@@ -6,7 +6,9 @@ import { rasterise } from '../paper/rasterise.ts';
 import { feederStack } from '../testing/feederStack.ts';
 import { codesOf, refusalsOf } from '../testing/refusalsOf.ts';
 import { timelineOf } from '../timeline/timeline.ts';
-import { bareAnswer, callers, goThrough, separation, test } from './leaverWithClients.ts';
+import { bareAnswer, callers, eachWithLeaver, goThrough, separation, test } from './leaverWithClients.ts';
+
+eachWithLeaver();
 
 let caseId: string;
 /** Two letters of one case: `mine` is answered, `theirs` is another client's. */

@@ -7,6 +7,7 @@ import {
   callers,
   colleague,
   day,
+  eachWithLeaver,
   goThrough,
   leaver,
   person,
@@ -15,6 +16,8 @@ import {
   system,
   test,
 } from './leaverWithClients.ts';
+
+eachWithLeaver();
 
 describe('a resignation', () => {
   it('restricts the account at once, ends its sessions, and dates itself by law', () => {

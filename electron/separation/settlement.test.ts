@@ -6,6 +6,7 @@ import {
   callers,
   clientIds,
   colleague,
+  eachWithLeaver,
   goThrough,
   leaver,
   other,
@@ -13,6 +14,8 @@ import {
   system,
   test,
 } from './leaverWithClients.ts';
+
+eachWithLeaver();
 
 describe('settlement', () => {
   it('moves ownership with its history, open orders and assets, in one transaction', async () => {

@@ -4,7 +4,7 @@ import { OwnKeys } from '../keys/OwnKeys.tsx';
 
 /**
  * A menu under its button. As long as it is open the keys are its own: arrows move in it, and Esc closes it, not the page
- * behind it. It opens without a motion, so that what is clicked stands where it was seen.
+ * behind it.
  */
 export function DropMenu({ menu, children }: { menu: MenuProps; children: ReactNode }) {
   const [open, setOpen] = useState(false);
@@ -19,7 +19,6 @@ export function DropMenu({ menu, children }: { menu: MenuProps; children: ReactN
         menu={menu}
         open={open}
         onOpenChange={setOpen}
-        transitionName=""
         popupRender={(items) => <div ref={list}>{items}</div>}
       >
         {children}
@@ -39,7 +38,7 @@ function useMenuFocus(open: boolean, button: RefObject<HTMLElement | null>, list
     const inList = () => list.current?.contains(document.activeElement) === true;
     // Until it is to be seen a menu takes no focus.
     let frame = requestAnimationFrame(function enter() {
-      if (!inList()) list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+      if (!inList()) list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus({ preventScroll: true });
       if (!inList()) frame = requestAnimationFrame(enter);
     });
     return () => {
