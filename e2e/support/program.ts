@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,9 +26,34 @@ const startLimit = 60_000;
 /** What a program is started on: the sample branch, nothing for the first run, handovers to walk, papers to enter. */
 export type ProgramKind = 'sample' | 'empty' | 'handover' | 'paper';
 
+const templates = new Map<ProgramKind, Promise<string>>();
+
+/** A filled folder to copy: made once in a process, since filling the sample branch takes many times as long as opening it. */
+function templateOf(kind: ProgramKind): Promise<string> {
+  let template = templates.get(kind);
+  if (template === undefined) {
+    template = makeTemplate(kind);
+    templates.set(kind, template);
+  }
+  return template;
+}
+
+async function makeTemplate(kind: ProgramKind): Promise<string> {
+  const program = await startOn(mkdtempSync(join(tmpdir(), `shouke-e2e-${kind}-`)), kind);
+  process.once('exit', () => rmSync(program.folder, { recursive: true, force: true }));
+  await program.close();
+  if (program.faults.length > 0) throw new Error(program.faults.join(''));
+  return program.folder;
+}
+
 /** Starts a program on a new folder. */
 export async function startProgram(kind: ProgramKind): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), `shouke-e2e-${kind}-`));
+  if (kind !== 'empty') cpSync(await templateOf(kind), folder, { recursive: true });
+  return startOn(folder, kind);
+}
+
+async function startOn(folder: string, kind: ProgramKind): Promise<Program & { close(): Promise<void> }> {
   const faults: string[] = [];
   let child: ChildProcess;
   let lines: AsyncIterator<string>;
@@ -79,6 +104,7 @@ export async function startProgram(kind: ProgramKind): Promise<Program> {
     },
     kill: () => stop('kill'),
     restart: start,
+    close: () => stop('close'),
     end: async () => {
       await stop('close');
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
