@@ -143,11 +143,11 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 
 const themeWords = { light: '浅色', dark: '深色' } as const;
 
-/** Chooses from a menu once it has opened: it takes the focus then, and no sooner stands where it will be clicked. */
+/** Chooses from a menu by its keys, once it has opened and taken the focus. */
 export async function chooseFrom(page: Page, menu: string | RegExp, item: string): Promise<void> {
   await page.getByRole('button', { name: menu }).click();
   await expect(page.locator('[role="menuitem"]:focus')).toBeVisible();
-  await page.getByRole('menuitem', { name: item }).click();
+  await page.getByRole('menuitem', { name: item }).press('Enter');
 }
 
 /** Chooses the appearance by its menu, as a person does. The page is in Chinese. */
