@@ -76,8 +76,7 @@ export default defineConfig({
     include: ['{shared,electron,hq,bench,bin,renderer}/**/*.test.{ts,tsx}'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What a file imports is read once for all files of a process, not once for each: a fifth of the time. Nothing that is
-    // tested keeps a state in its module that another file would meet.
+    // What files import is read once for all files of a process, not once for each: a fifth of the time.
     isolate: false,
     // Vitest leaves one core to the person who works here; on two cores that is half of them.
     maxWorkers: '100%',
