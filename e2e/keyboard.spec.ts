@@ -14,6 +14,13 @@ async function hold(page: Page, path: string, about: string): Promise<() => void
   return resolve;
 }
 
+/** Types into what has the focus, and waits until it is there: text that no key writes arrives after the keys around it. */
+async function type(page: Page, text: string): Promise<void> {
+  const before = await page.locator(':focus').inputValue();
+  await page.keyboard.type(text);
+  await expect(page.locator(':focus')).toHaveValue(before + text);
+}
+
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
 async function openPeople(page: Page): Promise<void> {
@@ -34,7 +41,7 @@ test.describe('a key pressed before the answer is there', () => {
     await signInAs('hrClerk');
     await beginCase(page);
     const answer = await hold(page, '/rpc/people/choices', '顾明远');
-    await page.keyboard.type('顾明远');
+    await type(page, '顾明远');
     await page.keyboard.press('Enter');
     answer();
     await expect(page.locator('.ant-select').first()).toContainText('顾明远');
@@ -46,9 +53,9 @@ test.describe('a key pressed before the answer is there', () => {
     await signInAs('hrClerk');
     await beginCase(page);
     const answer = await hold(page, '/rpc/people/choices', '顾');
-    await page.keyboard.type('顾');
+    await type(page, '顾');
     await page.keyboard.press('Enter');
-    await page.keyboard.type('明');
+    await type(page, '明');
     answer();
     await expect(page.locator('.ant-select-item-option-active')).toContainText('顾明远');
     await expect(page.getByText('选择员工后')).toBeVisible();
@@ -59,7 +66,7 @@ test.describe('a key pressed before the answer is there', () => {
     await openPeople(page);
     const answer = await hold(page, '/rpc/people/list', '顾明远');
     await page.keyboard.press('/');
-    await page.keyboard.type('顾明远');
+    await type(page, '顾明远');
     await page.keyboard.press('Enter');
     answer();
     await expect(heading(page)).toContainText('顾明远');
@@ -71,7 +78,7 @@ test.describe('a key pressed before the answer is there', () => {
     await openPeople(page);
     const answer = await hold(page, '/rpc/people/list', '顾明远');
     await page.keyboard.press('/');
-    await page.keyboard.type('顾明远');
+    await type(page, '顾明远');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+a');
     answer();

@@ -78,6 +78,7 @@ test('Enter may come before the answer: it takes the first of it', async ({ page
   await signInAs('hrClerk');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('顾明远');
+  await expect(page.getByRole('combobox')).toHaveValue('顾明远');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('顾明远');
 });
