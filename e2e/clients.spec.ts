@@ -260,6 +260,7 @@ test('an order and a client are entered without a mouse, a namesake confirmed to
   await signInAs('salesManager');
   await openClients(page);
   await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: '搜索客户' })).toBeFocused();
   await page.keyboard.type('有限公司');
   await expect(page).toHaveURL(/q=/);
   await expect(list(page)).not.toHaveAttribute('aria-busy');

@@ -1,4 +1,4 @@
-import { useContext, useEffect, useRef } from 'react';
+import { useContext, useLayoutEffect, useRef } from 'react';
 import { isCombo, isTyping } from './combo.ts';
 import { hearingLayer, type KeyLayer, KeyLayerContext, pageLayer } from './layers.ts';
 
@@ -56,7 +56,8 @@ export function useHotkey(combo: string, handle: () => void, options: HotkeyOpti
   const latest = useRef(handle);
   latest.current = handle;
   const layer = useContext(KeyLayerContext);
-  useEffect(() => {
+  // With what is to be seen, not after it: a key pressed at first sight is heard.
+  useLayoutEffect(() => {
     if (!enabled) return;
     return add({ combo, inFields, always, layer, handle: () => latest.current() });
   }, [combo, inFields, always, enabled, layer]);
