@@ -1,22 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { test as base, chooseTheme, expect, expectAccessible, picture, pressSave } from './support/clerk.ts';
-import { type Program, startProgram } from './support/program.ts';
+import {
+  test as base,
+  chooseTheme,
+  expect,
+  expectAccessible,
+  ownProgram,
+  picture,
+  pressSave,
+} from './support/clerk.ts';
+import type { Program } from './support/program.ts';
 
 /** What is recorded here would show in what other tests count: a sample branch of its own. */
 const test = base.extend<{ branch: Program; paper: Program }>({
-  branch: async ({ browserName: _ }, use) => {
-    const program = await startProgram('sample');
-    await use(program);
-    await program.end();
-    expect(program.faults, 'faults of the program').toEqual([]);
-  },
-  paper: async ({ browserName: _ }, use) => {
-    const program = await startProgram('paper');
-    await use(program);
-    await program.end();
-    expect(program.faults, 'faults of the program').toEqual([]);
-  },
+  branch: ownProgram('sample'),
+  paper: ownProgram('paper'),
 });
 
 test.use({ actionTimeout: 10_000 });

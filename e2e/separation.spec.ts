@@ -7,24 +7,16 @@ import {
   chooseTheme,
   expect,
   expectAccessible,
-  leave,
+  ownProgram,
   picture,
   pressSave,
 } from './support/clerk.ts';
 import { handoverPassword, longName } from './support/handoverBranch.ts';
-import { type Program, startProgram } from './support/program.ts';
+import type { Program } from './support/program.ts';
 import { scannedPdf } from './support/scannedPdf.ts';
 
 /** Every walk has a branch of its own: each changes what it finds. */
-const test = base.extend<{ handover: Program }>({
-  handover: async ({ context }, use) => {
-    const program = await startProgram('handover');
-    await use(program);
-    await leave(context);
-    await program.end();
-    expect(program.faults, 'faults of the program').toEqual([]);
-  },
-});
+const test = base.extend<{ handover: Program }>({ handover: ownProgram('handover') });
 // The longest walk has 40 dialogs; on a machine that does other things besides, it is let finish.
 test.setTimeout(180_000);
 test.use({ actionTimeout: 10_000 });
@@ -137,6 +129,7 @@ test('a handover goes its whole way: notice, receivers, letters, review, settlem
     await expect(page.getByTitle(/王𠮷芳/)).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0);
+    await expect(page.locator('.ant-select-dropdown-hidden')).toBeAttached();
     await expectAccessible(page);
     await picture(page, 'separation-assign');
     await pressSave(page);

@@ -4,8 +4,8 @@ import { readSamplePassphrase } from '../electron/host/samplePassphrase.ts';
 import { Keyring } from '../electron/registry/keyring.ts';
 import { openDatabase } from '../electron/registry/openDatabase.ts';
 import { orThrow } from '../shared/domain/refusal.ts';
-import { expect, expectAccessible, picture, test } from './support/clerk.ts';
-import { startProgram } from './support/program.ts';
+import { expect, expectAccessible, ownProgram, picture, test } from './support/clerk.ts';
+import type { Program } from './support/program.ts';
 
 const password = 'Shili-Mendian-2026';
 
@@ -170,10 +170,10 @@ test('backups are listed and taken; language and theme hold', async ({ page, sig
   }
 });
 
-test('the audit chain is verified, and a changed row is named', async ({ page }) => {
-  test.slow();
-  const own = await startProgram('sample');
-  try {
+test.extend<{ own: Program }>({ own: ownProgram('sample') })(
+  'the audit chain is verified, and a changed row is named',
+  async ({ page, own }) => {
+    test.slow();
     const verify = async () => {
       await page.goto(await own.link());
       await signIn(page, 'luwenjing');
@@ -202,11 +202,8 @@ test('the audit chain is verified, and a changed row is named', async ({ page })
     await expect(verdict).toContainText('somebody-else');
     await expectAccessible(page);
     await picture(page, 'settings-audit-broken');
-  } finally {
-    await own.end();
-  }
-  expect(own.faults).toEqual([]);
-});
+  },
+);
 
 test('a screen that nobody touches locks after a quarter of an hour, here and in the program', async ({
   page,

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
-import { type Program, startProgram } from './program.ts';
+import { type Program, type ProgramKind, startProgram } from './program.ts';
 
 type RoleName = 'hrClerk' | 'salesperson' | 'salesManager' | 'hrAdmin';
 
@@ -25,6 +25,17 @@ const roleNames: Readonly<Record<RoleName, string>> = {
   hrAdmin: 'HR管理员',
 };
 
+/** A fixture: a program for one test, on a folder of this kind. The pages are left before it ends, and it must have had no fault. */
+export const ownProgram =
+  (kind: ProgramKind) =>
+  async ({ context }: { context: BrowserContext }, use: (program: Program) => Promise<void>): Promise<void> => {
+    const program = await startProgram(kind);
+    await use(program);
+    await Promise.all(context.pages().map((page) => page.goto('about:blank')));
+    await program.end();
+    expect(program.faults, 'faults of the program').toEqual([]);
+  };
+
 /**
  * The test of this project: a page that fails the test when anything is written to the console as an error or a warning,
  * when a script throws or a request fails, and when the program behind it has a fault.
@@ -39,13 +50,7 @@ export const test = base.extend<TestThings, WorkerThings>({
     },
     { scope: 'worker', timeout: 90_000 },
   ],
-  empty: async ({ context }, use) => {
-    const program = await startProgram('empty');
-    await use(program);
-    await leave(context);
-    await program.end();
-    expect(program.faults, 'faults of the program').toEqual([]);
-  },
+  empty: ownProgram('empty'),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from this pattern
   expectedTrouble: async ({}, use) => use([]),
   page: async ({ page, expectedTrouble }, use) => {
@@ -65,11 +70,6 @@ export const test = base.extend<TestThings, WorkerThings>({
   },
 });
 export { expect };
-
-/** Leaves the pages before their program ends: nothing of them may still be on its way to it. */
-export async function leave(context: BrowserContext): Promise<void> {
-  await Promise.all(context.pages().map((page) => page.goto('about:blank')));
-}
 
 /** Collects what a page complains about. */
 function watch(page: Page): readonly string[] {
@@ -92,19 +92,16 @@ function watch(page: Page): readonly string[] {
 
 /**
  * No serious or critical finding of axe-core on what is to be seen now. The page has no frames, so the findings of frames
- * are not gathered in a second page, and only what is wrong is described: the same findings in a third of the time. A list of
- * choices that is still closing has no name of its own: what passes by itself within seconds is let pass, all else is found.
+ * are not gathered in a second page, and only what is wrong is described: the same findings in a third of the time.
  */
 export async function expectAccessible(page: Page): Promise<void> {
-  await expect.poll(() => seriousFindings(page), { message: 'axe-core', timeout: 5000 }).toEqual([]);
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   const { violations } = await axe.analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+    'axe-core',
+  ).toEqual([]);
 }
 
 /** F8 as a person presses it: once the form shows the key, in the dialog where one is open. */

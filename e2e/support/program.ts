@@ -16,6 +16,8 @@ export interface Program {
   kill(): Promise<void>;
   /** Starts it again on the same folder. */
   restart(): Promise<void>;
+  /** Ends it; its folder stays. */
+  close(): Promise<void>;
   /** Ends it and removes its folder. */
   end(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function startProgram(kind: ProgramKind): Promise<Program> {
   return startOn(folder, kind);
 }
 
-async function startOn(folder: string, kind: ProgramKind): Promise<Program & { close(): Promise<void> }> {
+async function startOn(folder: string, kind: ProgramKind): Promise<Program> {
   const faults: string[] = [];
   let child: ChildProcess;
   let lines: AsyncIterator<string>;
