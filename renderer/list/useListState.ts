@@ -34,7 +34,8 @@ export function useListState(initial: { chip?: string; sort?: Sort } = {}): List
       if (value === undefined) after.delete(name);
       else after.set(name, value);
       latest.current = after;
-      setParams(after, { replace: true });
+      // At once: keys pressed from here on mean this question, and must not meet the rows of the one before.
+      setParams(after, { replace: true, flushSync: true });
     },
     [setParams],
   );
