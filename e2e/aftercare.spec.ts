@@ -8,6 +8,7 @@ import {
   ownProgram,
   picture,
   pressSave,
+  type,
 } from './support/clerk.ts';
 import type { Program } from './support/program.ts';
 
@@ -105,7 +106,7 @@ test('a clerk follows a non-compete by keyboard: payment with proof, employment 
     await pressSave(page);
     await expect(dialog(page)).toContainText('请至少写两个字');
     await expect(dialog(page).getByLabel('来源')).toBeFocused();
-    await page.keyboard.type('社保参保证明');
+    await type(page, '社保参保证明');
     await dialog(page).getByRole('radio', { name: '未见异常' }).press('ArrowRight');
     await expect(dialog(page).getByRole('radio', { name: '可疑' })).toBeChecked();
     await dialog(page).getByLabel('说明').fill('参保单位为同业企业，待核实');

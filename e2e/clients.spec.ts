@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { chooseTheme, expect, expectAccessible, picture, pressSave, tabTo, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, pressSave, tabTo, test, type } from './support/clerk.ts';
 
 const list = (page: Page) => page.getByRole('grid', { name: '客户', exact: true });
 const firstRow = (page: Page) => list(page).getByRole('row').nth(1);
@@ -174,7 +174,7 @@ test('the page of a client shows who, what and how much, and takes orders, payme
 
   await test.step('Ctrl+K leads back to it', async () => {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type(name);
+    await type(page, name);
     await expect(page.getByRole('option').filter({ hasText: name }).first()).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
@@ -218,7 +218,7 @@ test('a salesperson sees own clients only, is warned of duplicates, and asks for
 
   await own.keyboard.press('n');
   await expect(own.getByLabel('客户', { exact: true })).toBeFocused();
-  await own.keyboard.type(taken);
+  await type(own, taken);
   await expect(own.getByText(`已有同名客户“${taken}”`)).toBeVisible();
   await expectAccessible(own);
   await picture(own, 'client-duplicate');
@@ -261,7 +261,7 @@ test('an order and a client are entered without a mouse, a namesake confirmed to
   await openClients(page);
   await page.keyboard.press('/');
   await expect(page.getByRole('textbox', { name: '搜索客户' })).toBeFocused();
-  await page.keyboard.type('有限公司');
+  await type(page, '有限公司');
   await expect(page).toHaveURL(/q=/);
   await expect(list(page)).not.toHaveAttribute('aria-busy');
   await page.keyboard.press('ArrowDown');
@@ -276,7 +276,7 @@ test('an order and a client are entered without a mouse, a namesake confirmed to
   await page.keyboard.press('Enter');
   const form = page.getByRole('dialog', { name: '登记订单' });
   await tabTo(page, form.getByLabel('金额'));
-  await page.keyboard.type('8,765.40');
+  await type(page, '8,765.40');
   await pressSave(page);
   await expect(form).toHaveCount(0);
   await expect(page.getByRole('cell', { name: '¥8,765.40' }).first()).toBeVisible();
@@ -287,7 +287,7 @@ test('an order and a client are entered without a mouse, a namesake confirmed to
   await expect(field).toBeFocused();
   await pressSave(page);
   await expect(page.getByText('没有填写客户名称。').first()).toBeVisible();
-  await page.keyboard.type(name);
+  await type(page, name);
   const another = page.getByRole('checkbox', { name: '是另一家，继续新建' });
   await expect(another).toBeVisible();
   await pressSave(page);

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { Keyring, keyFileOf } from '../electron/registry/keyring.ts';
 import { orThrow } from '../shared/domain/refusal.ts';
 import { recoveredKeyText } from '../shared/pki/recoveredKey.ts';
-import { chooseFrom, chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+import { chooseFrom, chooseTheme, expect, expectAccessible, picture, test, type } from './support/clerk.ts';
 
 const branch = [
   '上海远航国际物流有限公司华东区域运营管理中心徐汇营业部',
@@ -23,7 +23,7 @@ async function createBranch(page: Page): Promise<string> {
   await page.getByRole('button', { name: '新建门店' }).click();
   await expect(page.getByLabel('公司名称')).toBeFocused();
   for (const value of branch) {
-    await page.keyboard.type(value);
+    await type(page, value);
     await page.keyboard.press('Enter');
   }
   await expect(page.getByRole('button', { name: '建立门店' })).toBeFocused();
@@ -79,7 +79,7 @@ test('the first run creates a branch by keyboard, signs in, and works without th
   await test.step('the palette goes anywhere by pinyin initials', async () => {
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('combobox')).toBeFocused();
-    await page.keyboard.type('lzjj');
+    await type(page, 'lzjj');
     await expect(page.getByRole('option')).toHaveCount(1);
     await expectAccessible(page);
     await picture(page, 'palette');
@@ -139,7 +139,7 @@ test('a locked screen shows nothing of the work and goes on where it was', async
   await expect(page.getByRole('navigation')).toHaveCount(0);
   await expectAccessible(page);
   await picture(page, 'locked');
-  await page.keyboard.type('password-long-1');
+  await type(page, 'password-long-1');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: '协议' })).toHaveAttribute('aria-current', 'page');
 
@@ -161,7 +161,7 @@ test('after a power cut the data is locked, a wrong passphrase is refused, and n
   await expect(page.getByRole('heading', { name: '打开本机数据' })).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'unlock');
-  await page.keyboard.type('wrong passphrase here');
+  await type(page, 'wrong passphrase here');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toBeVisible();
   await picture(page, 'unlock-refused');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './support/clerk.ts';
+import { expect, test, type } from './support/clerk.ts';
 
 /**
  * Holds calls whose body names a text until they are let go: the moment between a key and the answer that it is meant
@@ -12,13 +12,6 @@ async function hold(page: Page, path: string, about: string): Promise<() => void
     await route.continue();
   });
   return resolve;
-}
-
-/** Types into what has the focus, and waits until it is there: text that no key writes arrives after the keys around it. */
-async function type(page: Page, text: string): Promise<void> {
-  const before = await page.locator(':focus').inputValue();
-  await page.keyboard.type(text);
-  await expect(page.locator(':focus')).toHaveValue(before + text);
 }
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });

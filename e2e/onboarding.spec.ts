@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { mod11CheckCharacter } from '../shared/domain/identifiers/checkCharacter.ts';
-import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, test, type } from './support/clerk.ts';
 
 const pin = '295184';
 /** A resident number of nobody in the sample: born 1990-01-01 in Shanghai. */
@@ -8,8 +8,8 @@ const digits = `31010419900101${String(600 + Math.floor(Math.random() * 399)).sl
 const idNumber = digits + mod11CheckCharacter(digits);
 
 /** Types where the focus is and goes on to the next field, as a clerk does. */
-async function type(page: Page, text: string): Promise<void> {
-  await page.keyboard.insertText(text);
+async function enter(page: Page, text: string): Promise<void> {
+  await type(page, text);
   await page.keyboard.press('Enter');
 }
 
@@ -72,18 +72,18 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await expect(page.getByLabel('姓名')).toBeFocused();
 
   // 1, 2: identity and position. A slip in the number is named; the right one fills what it says.
-  await type(page, '欧阳入职');
-  await type(page, '13800138000');
+  await enter(page, '欧阳入职');
+  await enter(page, '13800138000');
   await page.keyboard.press('Enter');
   const wrong = `${idNumber.slice(0, 17)}${idNumber.endsWith('0') ? '1' : '0'}`;
-  await type(page, wrong);
+  await enter(page, wrong);
   await expect(page.getByText('校验位')).toBeVisible();
   await page.getByLabel('证件号码').fill('');
   await page.getByLabel('证件号码').focus();
-  await type(page, idNumber);
+  await enter(page, idNumber);
   await expect(page.getByText('已按证件号码填入：出生 1990-01-01')).toBeVisible();
   await page.getByLabel('岗位').focus();
-  await page.keyboard.insertText('仓库');
+  await type(page, '仓库');
   await expect(page.getByRole('option', { name: '仓库管理员' })).toBeAttached();
   await page.keyboard.press('Enter');
   await expect(page.getByText('不接触商业秘密')).toBeVisible();
@@ -104,9 +104,9 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   // 4: the signer's own PIN, the paper in ink, the electronic ones.
   await expect(page.getByText('请把键盘交给员工本人')).toBeVisible();
   await page.getByLabel('签名密码', { exact: true }).focus();
-  await page.keyboard.insertText('123456');
+  await type(page, '123456');
   await page.getByLabel('再输一次').focus();
-  await page.keyboard.insertText('123456');
+  await type(page, '123456');
   await page.keyboard.press('Enter');
   await expect(page.getByText('太容易猜')).toBeVisible();
   await page.getByLabel('签名密码', { exact: true }).fill(pin);
@@ -137,8 +137,8 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await consent.getByRole('button', { name: /填写条款/ }).focus();
   await page.keyboard.press('Enter');
   await consent.getByLabel('个人信息保护联系人').focus();
-  await type(page, '李敏');
-  await type(page, '021-62345678');
+  await enter(page, '李敏');
+  await enter(page, '021-62345678');
   await consent.getByRole('radio', { name: '不同意' }).first().check();
   await consent.getByRole('radio', { name: '同意', exact: true }).last().check();
   await expectAccessible(page);
@@ -161,7 +161,7 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await expect(consent.getByText('已完成')).toBeVisible();
   await press(page, /全部签完/);
   await page.getByLabel('首次密码').focus();
-  await page.keyboard.insertText('sunny-day-48213');
+  await type(page, 'sunny-day-48213');
   await page.getByLabel('登录名').fill(`ouyang${digits.slice(-3)}`);
   await expectAccessible(page);
   await picture(page, 'onboarding-account');
@@ -224,10 +224,10 @@ async function sign(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 
   await expect(dialog.getByLabel('签名密码')).toBeFocused();
-  await page.keyboard.insertText('000111');
+  await type(page, '000111');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('还可以试 4 次')).toBeVisible();
-  await page.keyboard.insertText(pin);
+  await type(page, pin);
   await expectAccessible(page);
   await picture(page, 'signing-pin');
   await page.keyboard.press('Enter');
@@ -259,7 +259,7 @@ test('people and agreements are found, opened and verified, in both themes', asy
     await expectAccessible(page);
     await picture(page, `people-${theme}`);
     await page.keyboard.press('/');
-    await page.keyboard.insertText('SAMPLE-0004');
+    await type(page, 'SAMPLE-0004');
     await expect(page.getByRole('grid').getByRole('row')).toHaveCount(2);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
@@ -304,7 +304,7 @@ test('a refusal is as near as signing, needs a reason and a witness, and is not 
   await expect(page.getByText('程序内部出错')).toHaveCount(0);
   await page.getByLabel('不同意的原因').fill('不同意第三条');
   await page.getByLabel('见证人').focus();
-  await page.keyboard.insertText('顾');
+  await type(page, '顾');
   await expect(page.locator('.ant-select-item-option-active')).toContainText('顾');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('listbox')).toHaveCount(0);

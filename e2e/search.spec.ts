@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, test, type } from './support/clerk.ts';
 
 /** Opens the palette and types; answers the hits once they have settled. */
 async function search(page: Page, text: string) {
@@ -67,7 +67,7 @@ test('anything is found by any text and opened by Enter', async ({ page, signInA
 
   await test.step('nothing found says what else to try', async () => {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('这里没有这样的东西');
+    await type(page, '这里没有这样的东西');
     await expect(page.getByText('没有找到“这里没有这样的东西”。')).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
@@ -77,7 +77,7 @@ test('anything is found by any text and opened by Enter', async ({ page, signInA
 test('Enter may come before the answer: it takes the first of it', async ({ page, signInAs }) => {
   await signInAs('hrClerk');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('顾明远');
+  await type(page, '顾明远');
   await expect(page.getByRole('combobox')).toHaveValue('顾明远');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('顾明远');

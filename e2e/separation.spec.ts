@@ -10,6 +10,7 @@ import {
   ownProgram,
   picture,
   pressSave,
+  type,
 } from './support/clerk.ts';
 import { handoverPassword, longName } from './support/handoverBranch.ts';
 import type { Program } from './support/program.ts';
@@ -398,7 +399,7 @@ test('600 clients: scrolled, searched and decided at once, in both themes and la
 
   await test.step('a search finds one of them', async () => {
     await page.keyboard.press('/');
-    await page.keyboard.type('第577物流');
+    await type(page, '第577物流');
     await expect(list(page)).toHaveAttribute('aria-rowcount', '4');
     await picture(page, 'separation-600-search');
     await page.getByRole('textbox', { name: '在清单中查找' }).fill('');

@@ -4,7 +4,7 @@ import { readSamplePassphrase } from '../electron/host/samplePassphrase.ts';
 import { Keyring } from '../electron/registry/keyring.ts';
 import { openDatabase } from '../electron/registry/openDatabase.ts';
 import { orThrow } from '../shared/domain/refusal.ts';
-import { expect, expectAccessible, ownProgram, picture, test } from './support/clerk.ts';
+import { expect, expectAccessible, ownProgram, picture, test, type } from './support/clerk.ts';
 import type { Program } from './support/program.ts';
 
 const password = 'Shili-Mendian-2026';
@@ -37,7 +37,7 @@ test('an account is frozen with a reason and unfrozen only with a second person'
   await picture(page, 'settings-accounts');
 
   await page.keyboard.press('/');
-  await page.keyboard.type('dinghaoran');
+  await type(page, 'dinghaoran');
   await expect(page.getByRole('row')).toHaveCount(2);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
@@ -51,7 +51,7 @@ test('an account is frozen with a reason and unfrozen only with a second person'
     await expect(form.getByLabel('原因')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(form.getByRole('alert')).toContainText('请写明原因');
-    await page.keyboard.type('短时间内查看大量客户');
+    await type(page, '短时间内查看大量客户');
     await expectAccessible(page);
     await page.keyboard.press('Enter');
     await expect(form).toHaveCount(0);
@@ -97,7 +97,7 @@ test('an account is frozen with a reason and unfrozen only with a second person'
 test('a clerk opens an account for a colleague, and none that could approve', async ({ page, signInAs }) => {
   await signInAs('hrClerk');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('开通账号');
+  await type(page, '开通账号');
   await page.keyboard.press('Enter');
   const person = page.getByLabel('给谁');
   await expect(person).toBeFocused();

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { chooseTheme, expect, expectAccessible, picture, tabTo as tabToAny, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, tabTo as tabToAny, test, type } from './support/clerk.ts';
 
 const station = (page: Page, name: string) =>
   page
@@ -46,14 +46,14 @@ test('changes are sealed, exported, and exported again without a mouse', async (
   await test.step('a folder that is not there is refused, and says what to do', async () => {
     const field = page.getByRole('textbox', { name: 'U 盘或共享文件夹' });
     await field.focus();
-    await page.keyboard.type(join(sample.folder, 'nowhere'));
+    await type(page, join(sample.folder, 'nowhere'));
     await tabTo(page, '封包并导出');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('alert')).toContainText('找不到文件夹');
     await expect(station(page, '已封包')).toContainText(/[1-9]\d* 个变更包/);
     await field.focus();
     await page.keyboard.press('Control+A');
-    await page.keyboard.type(stick);
+    await type(page, stick);
   });
 
   await test.step('exported, they are on the stick and on their way', async () => {
@@ -77,7 +77,7 @@ test('changes are sealed, exported, and exported again without a mouse', async (
     await expect(dialog.getByRole('spinbutton', { name: '从第几号起' })).toHaveValue('1');
     await dialog.getByRole('textbox', { name: 'U 盘或共享文件夹' }).focus();
     await page.keyboard.press('Control+A');
-    await page.keyboard.type(again);
+    await type(page, again);
     await expectAccessible(page);
     await picture(page, 'sync-resend');
     await page.keyboard.press('F8');
@@ -131,7 +131,7 @@ test('a new branch asks to join, and takes no answer that is none', async ({ pag
     'limin',
     'password-long-1',
   ]) {
-    await page.keyboard.type(value);
+    await type(page, value);
     await page.keyboard.press('Enter');
   }
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { chooseTheme, expect, expectAccessible, picture, test } from './support/clerk.ts';
+import { chooseTheme, expect, expectAccessible, picture, test, type } from './support/clerk.ts';
 
 test.describe('the workbench', () => {
   test('says what is due with what is at stake, and leads there by keyboard', async ({ page, signInAs }) => {
@@ -76,11 +76,11 @@ test.describe('the workbench', () => {
       'correct horse battery',
       'correct horse battery',
     ]) {
-      await page.keyboard.type(value);
+      await type(page, value);
       await page.keyboard.press('Enter');
     }
     for (const value of ['李敏', 'limin', 'password-long-1']) {
-      await page.keyboard.type(value);
+      await type(page, value);
       await page.keyboard.press('Enter');
     }
     await page.keyboard.press('Enter');

@@ -104,6 +104,18 @@ export async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
+/**
+ * Types into what has the focus, and waits until it is there: text that no key writes arrives after the keys around it.
+ * Whatever was selected is replaced.
+ */
+export async function type(page: Page, text: string): Promise<void> {
+  const field = page.locator(':focus');
+  await expect(field).toBeEditable();
+  await page.keyboard.type(text);
+  // A code is shown in capitals, however it was typed.
+  await expect.poll(async () => (await field.inputValue()).slice(-text.length).toLowerCase()).toBe(text.toLowerCase());
+}
+
 /** F8 as a person presses it: once the form shows the key, in the dialog where one is open. */
 export async function pressSave(page: Page): Promise<void> {
   const dialogs = page.getByRole('dialog');
