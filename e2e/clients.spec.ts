@@ -147,10 +147,10 @@ test('the page of a client shows who, what and how much, and takes orders, payme
   await test.step('it moves to a colleague, with its history', async () => {
     await page.getByRole('button', { name: '转交' }).click();
     const form = page.getByRole('dialog', { name: /^转交/ });
-    await form.getByLabel('接收人').click();
+    await form.getByRole('combobox', { name: '接收人' }).click();
     await page.keyboard.press('Escape');
     await expect(form).toBeVisible();
-    await form.getByLabel('接收人').click();
+    await form.getByRole('combobox', { name: '接收人' }).click();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await form.getByLabel('原因').fill('区域调整');

@@ -26,7 +26,7 @@ async function beginCase(page: Page): Promise<void> {
   await page.keyboard.press('Alt+5');
   await expect(page.getByRole('grid', { name: '离职交接' })).toBeVisible();
   await page.keyboard.press('n');
-  await expect(page.getByLabel('员工', { exact: true })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: '员工', exact: true })).toBeFocused();
 }
 
 test.describe('a key pressed before the answer is there', () => {

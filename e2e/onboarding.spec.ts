@@ -82,7 +82,7 @@ test('a clerk takes somebody on by keyboard alone, from the first entry to the f
   await page.getByLabel('证件号码').focus();
   await enter(page, idNumber);
   await expect(page.getByText('已按证件号码填入：出生 1990-01-01')).toBeVisible();
-  await page.getByLabel('岗位').focus();
+  await page.getByRole('combobox', { name: '岗位' }).focus();
   await type(page, '仓库');
   await expect(page.getByRole('option', { name: '仓库管理员' })).toBeAttached();
   await page.keyboard.press('Enter');
@@ -303,7 +303,7 @@ test('a refusal is as near as signing, needs a reason and a witness, and is not 
   await expect(page.getByText(/不同意的原因.*(?:至少|输入)|请输入.*不同意的原因/).first()).toBeVisible();
   await expect(page.getByText('程序内部出错')).toHaveCount(0);
   await page.getByLabel('不同意的原因').fill('不同意第三条');
-  await page.getByLabel('见证人').focus();
+  await page.getByRole('combobox', { name: '见证人' }).focus();
   await type(page, '顾');
   await expect(page.locator('.ant-select-item-option-active')).toContainText('顾');
   await page.keyboard.press('Enter');

@@ -99,7 +99,7 @@ test('a clerk opens an account for a colleague, and none that could approve', as
   await page.keyboard.press('Control+k');
   await type(page, '开通账号');
   await page.keyboard.press('Enter');
-  const person = page.getByLabel('给谁');
+  const person = page.getByRole('combobox', { name: '给谁' });
   await expect(person).toBeFocused();
   await expectAccessible(page);
   await expect(page.getByRole('radio', { name: /^HR管理员/ })).toBeDisabled();

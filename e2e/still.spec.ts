@@ -19,12 +19,12 @@ test('without motion what opens stands under what opened it, and what closes is 
   await expect(page.getByLabel('姓名')).toBeFocused();
 
   await test.step('a list to choose from', async () => {
-    await page.getByLabel('证件类型').click();
+    await page.getByRole('combobox', { name: '证件类型' }).click();
     const list = page.locator('.ant-select-dropdown');
     await expect(list).toBeInViewport({ ratio: 1 });
     await list.getByText('护照').click();
     await expect(list).toBeHidden();
-    await page.getByLabel('证件类型').click();
+    await page.getByRole('combobox', { name: '证件类型' }).click();
     await list.getByText('居民身份证').click();
     await expect(list).toBeHidden();
   });

@@ -90,11 +90,28 @@ function watch(page: Page): readonly string[] {
   return trouble;
 }
 
+/** Waits until what opens or closes has come to rest. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const moving = () =>
+      document
+        .getAnimations()
+        .some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
+    // What has been asked to open begins to move within two frames.
+    for (let still = 0; still < 3; still += 1) {
+      if (moving()) still = -1;
+      await frame();
+    }
+  });
+}
+
 /**
  * No serious or critical finding of axe-core on what is to be seen now. The page has no frames, so the findings of frames
  * are not gathered in a second page, and only what is wrong is described: the same findings in a third of the time.
  */
 export async function expectAccessible(page: Page): Promise<void> {
+  await atRest(page);
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   const { violations } = await axe.analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Form, Input, Select } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../client/api.ts';
 import { useToday } from '../client/branch.ts';
 import { Money } from '../format/Money.tsx';
+import { Choice } from '../record/Choice.tsx';
 import { FormDialog } from '../record/FormDialog.tsx';
 import { BusinessDateInput } from '../record/inputs.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
@@ -60,7 +61,7 @@ export function AssignDialog({
         }}
       >
         <Form.Item name="toEmployeeId" label={t('clients.assign.to')} rules={[{ required: true }]}>
-          <Select
+          <Choice
             showSearch={{ optionFilterProp: 'label' }}
             loading={isFetching}
             options={(receivers ?? [])

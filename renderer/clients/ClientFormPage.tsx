@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Form, Input, InputNumber, Select } from 'antd';
+import { Form, Input, InputNumber } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -11,6 +11,7 @@ import { api, client } from '../client/api.ts';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { stateOf } from '../format/stateWords.ts';
 import { useHotkey } from '../keys/useHotkey.ts';
+import { Choice } from '../record/Choice.tsx';
 import { MissingList } from '../record/MissingList.tsx';
 import { Panel } from '../record/Panel.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
@@ -110,7 +111,7 @@ export function NewClientPage() {
           <CompanyFields />
           {mayAssign ? (
             <Form.Item name="ownerId" label={t('clients.facts.owner')}>
-              <Select
+              <Choice
                 allowClear
                 showSearch={{ optionFilterProp: 'label' }}
                 placeholder={t('clients.form.ownerHint')}
@@ -171,7 +172,7 @@ export function EditClientPage() {
         <Panel title={t('clients.form.company')}>
           <CompanyFields />
           <Form.Item name="status" label={t('clients.facts.status')}>
-            <Select options={statuses.map((each) => ({ value: each, label: words(stateOf('client', each).words) }))} />
+            <Choice options={statuses.map((each) => ({ value: each, label: words(stateOf('client', each).words) }))} />
           </Form.Item>
         </Panel>
       </RecordForm>

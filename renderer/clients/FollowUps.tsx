@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../client/api.ts';
@@ -8,6 +8,7 @@ import { ActionButton } from '../feedback/ActionButton.tsx';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { BusinessDate } from '../format/BusinessDate.tsx';
 import { StatusDot } from '../format/StatusDot.tsx';
+import { Choice } from '../record/Choice.tsx';
 import { FormDialog } from '../record/FormDialog.tsx';
 import { BusinessDateInput } from '../record/inputs.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
@@ -101,7 +102,7 @@ function FollowUpDialog({ clientId, close }: { clientId: string; close: () => vo
             <BusinessDateInput max={today} />
           </Form.Item>
           <Form.Item name="kind" label={t('clients.followUps.how')} rules={[{ required: true }]}>
-            <Select options={kinds.map((kind) => ({ value: kind, label: t(`clients.followUps.kind.${kind}`) }))} />
+            <Choice options={kinds.map((kind) => ({ value: kind, label: t(`clients.followUps.kind.${kind}`) }))} />
           </Form.Item>
           <div data-wide="">
             <Form.Item name="note" label={t('clients.followUps.note')} rules={[{ required: true }]}>

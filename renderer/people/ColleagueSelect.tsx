@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../client/api.ts';
 import { isComposing } from '../keys/combo.ts';
+import { Choice } from '../record/Choice.tsx';
 
 interface ColleagueSelectProps {
   id?: string;
@@ -67,7 +67,7 @@ export function ColleagueSelect({ known, except, value, onChange, ...rest }: Col
 
   return (
     <div role="none" onKeyDownCapture={onKeyDown}>
-      <Select
+      <Choice
         {...rest}
         allowClear
         value={value ?? undefined}
@@ -83,7 +83,7 @@ export function ColleagueSelect({ known, except, value, onChange, ...rest }: Col
           },
         }}
         loading={isFetching}
-        notFoundContent={<span className="sk-soft">{t(isPending ? 'parts.loading' : 'people.empty.none')}</span>}
+        nothing={t(isPending ? 'parts.loading' : 'people.empty.none')}
         options={options}
       />
     </div>

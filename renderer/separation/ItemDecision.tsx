@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Form, Input, Select } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../client/api.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { Money } from '../format/Money.tsx';
+import { Choice } from '../record/Choice.tsx';
 import { ConfirmDialog } from '../record/ConfirmDialog.tsx';
 import { FormDialog } from '../record/FormDialog.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
@@ -129,7 +130,7 @@ function ReceiverField({ caseId }: { caseId: string }) {
       extra={t('separation.decide.assignHint')}
       rules={[{ required: true, message: t('separation.decide.noReceiver') }]}
     >
-      <Select
+      <Choice
         autoFocus
         showSearch={{ optionFilterProp: 'label' }}
         loading={isFetching}

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Form, Select } from 'antd';
+import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../client/api.ts';
+import { Choice } from '../record/Choice.tsx';
 import { FormDialog } from '../record/FormDialog.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
 import { useWords } from '../words/language.ts';
@@ -31,7 +32,7 @@ export function ManagerDialog({ row, close }: { row: CaseDetail; close: () => vo
           label={t('separation.facts.manager')}
           rules={[{ required: true, message: t('separation.decide.noReceiver') }]}
         >
-          <Select
+          <Choice
             autoFocus
             showSearch={{ optionFilterProp: 'label' }}
             loading={isFetching}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -10,6 +10,7 @@ import { queries } from '../client/queries.ts';
 import { Refusals } from '../feedback/Refusals.tsx';
 import { EmptyState, ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { useAction } from '../feedback/useAction.ts';
+import { Choice } from '../record/Choice.tsx';
 import { DetailPage } from '../record/DetailPage.tsx';
 import type { Account } from './AccountsSection.tsx';
 import { HandedOver } from './HandedOver.tsx';
@@ -71,7 +72,7 @@ export function NewAccountPage() {
       ) : (
         <form className="sk-panel sk-new-account sk-decision" onSubmit={submit}>
           <label htmlFor={ids.person}>{t('settings.newAccount.person')}</label>
-          <Select
+          <Choice
             id={ids.person}
             autoFocus
             showSearch={{ optionFilterProp: 'label' }}

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { namePinyin } from '../../../shared/domain/names/pinyin.ts';
@@ -8,6 +8,7 @@ import { ActionButton } from '../../feedback/ActionButton.tsx';
 import { Refusals } from '../../feedback/Refusals.tsx';
 import { Notice } from '../../feedback/states.tsx';
 import { useHotkey } from '../../keys/useHotkey.ts';
+import { Choice } from '../../record/Choice.tsx';
 import { Panel } from '../../record/Panel.tsx';
 import { useFormAction } from '../../record/useFormAction.ts';
 import { useWords } from '../../words/language.ts';
@@ -90,7 +91,7 @@ function NewAccount({ view, onDone }: { view: Onboarding; onDone: (view: Onboard
             <Input autoComplete="off" autoFocus />
           </Form.Item>
           <Form.Item name="role" label={t('onboarding.account.role')} rules={[{ required: true }]}>
-            <Select options={roles.map((role) => ({ value: role, label: words(roleWords[role]) }))} />
+            <Choice options={roles.map((role) => ({ value: role, label: words(roleWords[role]) }))} />
           </Form.Item>
           <Form.Item
             name="password"

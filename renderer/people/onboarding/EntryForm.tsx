@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Form, Input, Radio, Select } from 'antd';
+import { Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -23,6 +23,7 @@ import { onboardingMachine } from '../../../shared/domain/states/onboarding.ts';
 import { api, client } from '../../client/api.ts';
 import { useToday } from '../../client/branch.ts';
 import { Notice } from '../../feedback/states.tsx';
+import { Choice } from '../../record/Choice.tsx';
 import { BusinessDateInput, MoneyInput } from '../../record/inputs.tsx';
 import { MissingList } from '../../record/MissingList.tsx';
 import { Panel } from '../../record/Panel.tsx';
@@ -178,7 +179,7 @@ export function EntryForm({ view, onSaved }: EntryFormProps) {
             <Input autoComplete="off" inputMode="tel" className="sk-number" />
           </Form.Item>
           <Form.Item name="idType" label={t('onboarding.fields.idType')} required>
-            <Select
+            <Choice
               options={idTypes.map((type) => ({ value: type, label: words(idTypeWords[type]) }))}
               onChange={readNumber}
             />
@@ -257,7 +258,7 @@ export function EntryForm({ view, onSaved }: EntryFormProps) {
             required
             {...(position ? { extra: t(`onboarding.secrets.${position.tradeSecretLevel}`) } : {})}
           >
-            <Select
+            <Choice
               showSearch={{ optionFilterProp: 'label' }}
               options={(positions ?? []).map((each) => ({ value: each.id, label: each.title }))}
             />

@@ -3,6 +3,7 @@ import type { parts as source } from '../zh-CN/parts.ts';
 
 export const parts: Translated<typeof source> = {
   loading: 'Loading',
+  nothingMatches: 'Nothing matches.',
   close: 'Close',
   back: 'Back',
   cancel: 'Cancel',

@@ -1,6 +1,7 @@
 /** Words of the reusable parts: lists, forms, previews. */
 export const parts = {
   loading: '正在读取',
+  nothingMatches: '没有符合的选项。',
   close: '关闭',
   back: '返回',
   cancel: '取消',
