@@ -47,9 +47,10 @@ test('anything is found by any text and opened by Enter', async ({ page, signInA
 
   await test.step('a case by its number', async () => {
     await page.keyboard.press('Alt+1');
-    const number = /LZ-[A-Z0-9]+-\d{4}-\d{4}/.exec(
-      (await page.getByRole('region', { name: '要办的事' }).textContent()) ?? '',
-    )?.[0];
+    const written = /LZ-[A-Z0-9]+-\d{4}-\d{4}/;
+    const toDo = page.getByRole('region', { name: '要办的事' });
+    await expect(toDo).toContainText(written);
+    const number = written.exec((await toDo.textContent()) ?? '')?.[0];
     expect(number).toBeDefined();
     const hits = await search(page, number ?? '');
     await expect(hits.first()).toContainText(number ?? '');

@@ -68,6 +68,7 @@ export async function openHeadquarters(options: HeadquartersOptions): Promise<He
   try {
     // The store's lock is the one that all processes of a headquarters share.
     if (keyStore.isPassphraseChangePending) store.transaction(() => keyStore.finishPassphraseChange());
+    keyStore.sweepUnfinished();
     return new Headquarters(options, keyStore, store);
   } catch (error) {
     store.close();

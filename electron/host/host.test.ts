@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -6,6 +7,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,6 +81,21 @@ describe('a data folder', () => {
     expect(() => again.branch).toThrow(RefusalError);
     const typed = recoveryCode.toLowerCase().replaceAll('-', ' ');
     expect(await recover(typed, 'seven green umbrellas')).toMatchObject({ phase: 'open' });
+  });
+
+  it('keeps no half-written key file of a process that ended, under whatever passphrase that was', async () => {
+    const host = await open();
+    await host.createBranch(first);
+    host.close();
+    const yesterday = new Date(Date.now() - 86_400_000);
+    const left = [join(folder, 'keys.json.4711.tmp'), join(folder, 'backups', 'keys.json.4711.tmp')];
+    for (const file of left) {
+      copyFileSync(join(folder, 'keys.json'), file);
+      utimesSync(file, yesterday, yesterday);
+    }
+    const again = await open();
+    expect(left.filter((file) => existsSync(file))).toEqual([]);
+    expect(await again.unlock({ kind: 'passphrase', secret: first.passphrase })).toMatchObject({ phase: 'open' });
   });
 
   it('opened by the printed code keeps its new device key under the new passphrase, and the old one opens no more', async () => {

@@ -6,7 +6,7 @@ import { fromInstant } from '../../shared/domain/businessDate.ts';
 import type { RunningClock } from '../../shared/domain/clock.ts';
 import { orThrow, RefusalError } from '../../shared/domain/refusal.ts';
 import { looksLikeRecoveredKey, readRecoveredKey } from '../../shared/pki/recoveredKey.ts';
-import { renameDurably, writeDurably } from '../../shared/storage/durableFile.ts';
+import { renameDurably, sweepUnfinished, writeDurably } from '../../shared/storage/durableFile.ts';
 import { isGuessable } from '../access/passwords.ts';
 import { systemActor } from '../access/service.ts';
 import { type Branch, openBranch } from '../branch.ts';
@@ -90,6 +90,8 @@ export class Host {
     const host = new Host(options);
     try {
       mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+      // The key file is written in both.
+      for (const each of [options.folder, join(options.folder, 'backups')]) sweepUnfinished(each);
       host.#clearUnfinished();
       await host.#tryUnattended();
     } catch (error) {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { renameDurably, writeDurably } from '../../shared/storage/durableFile.ts';
+import { renameDurably, sweepUnfinished, writeDurably } from '../../shared/storage/durableFile.ts';
 import { fileAt, type SourceFile } from './sources.ts';
 
 const ending = '.skcs';
@@ -18,6 +18,7 @@ export class Spool {
     this.folder = join(hqFolder, 'spool');
     this.#aside = join(hqFolder, 'set-aside');
     for (const folder of [this.folder, this.#aside]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    sweepUnfinished(this.folder);
   }
 
   /** Keeps bytes; they are on the disk when this returns. Answers their hash, hex. */

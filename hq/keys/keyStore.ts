@@ -6,7 +6,7 @@ import type { HeadquartersKeys } from '../../shared/pki/headquarters.ts';
 import { type HpkeRecipient, hpkePublicKeyBytes, hpkeRecipient } from '../../shared/pki/hpke.ts';
 import { generatePrivateKey } from '../../shared/pki/keys.ts';
 import { inGroups, randomCode, readCode } from '../../shared/pki/typedCode.ts';
-import { writeDurably } from '../../shared/storage/durableFile.ts';
+import { sweepUnfinished, writeDurably } from '../../shared/storage/durableFile.ts';
 import {
   finishPassphraseChange,
   isPassphraseChangePending,
@@ -61,6 +61,11 @@ export class KeyStore {
 
   get exists(): boolean {
     return existsSync(this.#file('store.key'));
+  }
+
+  /** Removes what an ended process left beside the key files; it may be under an earlier passphrase. */
+  sweepUnfinished(): void {
+    sweepUnfinished(this.#folder);
   }
 
   /** Makes all keys and writes them. @throws RefusalError `hq.passphraseWeak` */

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetTemplate, openPair, type Pair, testPassphrase } from '../../bin/testing/branchAndHeadquarters.ts';
@@ -133,6 +142,16 @@ describe('a process that is killed while it changes the passphrase', () => {
       current = by[0] ?? '';
     }
     await pair.reopenHq();
+  });
+
+  it('leaves no copy under the old passphrase behind for long', async () => {
+    await pair.hq.close();
+    const [minutesAgo, yesterday] = ['authority.keys.4711.tmp', 'root.key.4712.tmp'].map((name) => join(keys(), name));
+    for (const file of [minutesAgo ?? '', yesterday ?? '']) writeFileSync(file, contents()[0] ?? '');
+    utimesSync(yesterday ?? '', new Date(), new Date(Date.now() - 86_400_000));
+    await pair.reopenHq();
+    // The younger one may still be in writing by another process.
+    expect(readdirSync(keys()).filter((name) => name.endsWith('.tmp'))).toEqual(['authority.keys.4711.tmp']);
   });
 
   it('does not bring back a file that was taken to the safe before it was finished', async () => {

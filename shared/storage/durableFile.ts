@@ -1,11 +1,38 @@
-import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Writes a file so that after a crash either the old or the new content is there, whole. Only its user can read it. */
 export function writeDurably(file: string, content: string | Uint8Array, mode = 0o600): void {
   const temporary = `${file}.${process.pid}.tmp`;
   writeSynced(temporary, content, mode);
   renameDurably(temporary, file);
+}
+
+/** No file takes this long to write, ms: what has lain about longer was left by a process that ended. */
+const longestWrite = 3_600_000;
+
+/**
+ * Removes what processes that ended half-way through {@link writeDurably} left in a folder: nobody will finish it, and some of
+ * it may be keys under a passphrase that has been changed since. A folder that is not there has nothing.
+ */
+export function sweepUnfinished(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!/\.\d+\.tmp$/.test(name)) continue;
+    const file = join(folder, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isFile() && Date.now() - found.mtimeMs > longestWrite) rmSync(file, { force: true });
+  }
 }
 
 /** Writes a file whose bytes are on the disk when this returns, whole; nothing is left of one that could not be written. */
