@@ -6,6 +6,7 @@ import type { HeadquartersIdentity } from '../shared/pki/enrolmentAnswer.ts';
 import { foundHeadquarters } from '../shared/pki/headquarters.ts';
 import { hpkePublicKeyBytes } from '../shared/pki/hpke.ts';
 import { writeDurably } from '../shared/storage/durableFile.ts';
+import { takeLock } from '../shared/storage/processLock.ts';
 import { issuedRow } from './enrolment.ts';
 import { type Headquarters, type HeadquartersOptions, openHeadquarters } from './headquarters.ts';
 import { isFounded, writeIdentity } from './identityFile.ts';
@@ -23,14 +24,28 @@ export interface FoundOptions extends HeadquartersOptions {
 /**
  * Founds a headquarters: all keys, the root certificate and what hangs below it. Answers also the second person's half of
  * the recovery key, which is nowhere else and is printed once. @throws RefusalError `hq.alreadyFounded`,
- * `hq.passphraseWeak`, `pki.name`
+ * `hq.foundingElsewhere`, `hq.passphraseWeak`, `pki.name`
  */
 export async function initHeadquarters(
   options: FoundOptions,
 ): Promise<{ readonly headquarters: Headquarters; readonly recoveryShare: string }> {
-  const { folder, companyName, passphrase, clock } = options;
-  if (isFounded(folder)) throw new RefusalError(refusals.alreadyFounded(folder));
+  const { folder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Two at once would each write keys over the other's, and print shares of which one opens nothing.
+  const release = takeLock(join(folder, 'lock.db'));
+  if (!release) throw new RefusalError(refusals.foundingElsewhere(folder));
+  let recoveryShare: string;
+  try {
+    if (isFounded(folder)) throw new RefusalError(refusals.alreadyFounded(folder));
+    recoveryShare = await found(options);
+  } finally {
+    release();
+  }
+  return { headquarters: await openHeadquarters(options), recoveryShare };
+}
+
+/** Writes everything of a new headquarters, its identity last, and answers the second person's half. */
+async function found({ folder, companyName, passphrase, clock }: FoundOptions): Promise<string> {
   // Left by a founding that ended half-way: nothing was ever issued from it.
   for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `store.db${suffix}`), { force: true });
   rmSync(join(folder, 'marker.json'), { force: true });
@@ -63,7 +78,7 @@ export async function initHeadquarters(
   } finally {
     store.close();
   }
-  return { headquarters: await openHeadquarters(options), recoveryShare };
+  return recoveryShare;
 }
 
 /** Opens the headquarters of a folder, or founds it where there is none: for tools and tests that want one at once. */

@@ -22,6 +22,20 @@ export const alreadyFounded = (folder: string): Refusal =>
     { zh: '请换一个文件夹，或直接使用它。', en: 'Choose another folder, or use the one that is there.' },
   );
 
+export const foundingElsewhere = (folder: string): Refusal =>
+  refusal(
+    'conflict',
+    'hq.foundingElsewhere',
+    {
+      zh: `另一个程序正在 ${folder} 里建立总部。`,
+      en: `Another process is founding a headquarters in ${folder} now.`,
+    },
+    {
+      zh: '请等它结束；那边打印的第二人份额才有效。',
+      en: "Let it finish; only the second person's share that it prints is valid.",
+    },
+  );
+
 export const branchIdUnusable = refusal(
   'invalid',
   'hq.branchId',

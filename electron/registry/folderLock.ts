@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import * as z from 'zod';
 import { writeDurably } from '../../shared/storage/durableFile.ts';
+import { takeLock } from '../../shared/storage/processLock.ts';
 import { inTheirWords } from './storageTrouble.ts';
 
 const holder = z.object({ pid: z.int(), since: z.int(), url: z.string().nullable(), secret: z.string().nullable() });
@@ -23,32 +23,26 @@ export interface FolderLock {
 export function lockFolder(folder: string): { lock: FolderLock } | { heldBy: Holder | undefined } {
   const note = join(folder, 'lock.json');
   const self: Holder = { pid: process.pid, since: Date.now(), url: null, secret: null };
-  let guard: Sqlite.Database | undefined;
+  let release: (() => void) | undefined;
   try {
-    guard = new Sqlite(join(folder, 'lock.db'), { timeout: 0 });
-    // The rollback journal in memory: a full disk must not look like another process.
-    guard.pragma('journal_mode=MEMORY');
-    guard.exec('BEGIN EXCLUSIVE');
+    release = takeLock(join(folder, 'lock.db'));
+    if (!release) return { heldBy: readHolder(note) };
     writeDurably(note, JSON.stringify(self));
   } catch (error) {
-    guard?.close();
-    if (isHeld(error)) return { heldBy: readHolder(note) };
+    release?.();
     throw inTheirWords(error);
   }
-  const held = guard;
+  const held = release;
   return {
     lock: {
       announce: (url, secret) => writeDurably(note, JSON.stringify({ ...self, url, secret })),
       release: () => {
         rmSync(note, { force: true });
-        held.close();
+        held();
       },
     },
   };
 }
-
-const isHeld = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^SQLITE_BUSY/.test(error.code);
 
 function readHolder(note: string): Holder | undefined {
   try {
