@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clerk, forgetTemplate, openPair, type Pair } from '../../bin/testing/branchAndHeadquarters.ts';
+import { inChild } from '../../bin/testing/inChild.ts';
 import { type Branch, openBranch } from '../branch.ts';
 import { testBranchId, testKeys } from '../testing/openTestBranch.ts';
 
@@ -86,6 +87,40 @@ describe('a branch that is enrolled again', () => {
     await sync.receive(pair.hq.messagesFor(testBranchId).map(({ fileName, bytes }) => ({ name: fileName, bytes })));
     expect(sync.state()).toMatchObject({ enrolment: 'enrolled', sealed: 0, sent: 0, firstOpen: null, problems: [] });
   });
+
+  it.each(['incarnation.marked', 'enrolment.begun', 'enrolment.superseded'])(
+    'and is killed at %s on the way takes the answer again, and loses and doubles nothing',
+    async (step) => {
+      const client = pair.addClient('甲');
+      await pair.seal();
+      const old = onStick();
+      await pair.hq.import(old);
+      await moveToAnotherComputer();
+      const answer = await answerOfHeadquarters();
+      branch.close();
+      const file = join(pair.folder, 'answer');
+      writeFileSync(file, answer);
+      const root = Buffer.from(pair.hq.rootFingerprint).toString('hex');
+      const ended = await inChild('acceptInChild.ts', join(pair.folder, 'branch'), file, root, step);
+      expect(ended.signal, ended.errors).toBe('SIGKILL');
+
+      pair.clock.set(Date.now());
+      await moveToAnotherComputer();
+      const { sync } = branch.services;
+      // Nor is it taken for one that came from a backup.
+      expect(sync.state().problems.map(({ code }) => code)).toEqual(['sync.keysLost']);
+      await accept(answer);
+      const act = { action: 'client.update', subject: { kind: 'client', id: client } };
+      branch.registry.write.domain(clerk, act, (tx) => tx.update('client', client, { note: '二' }));
+      await sync.seal(clerk, pair.stick);
+      await pair.hq.import(onStick().filter((each) => !old.includes(each)));
+      expect(pair.hq.query('SELECT name, note FROM client')).toEqual([{ name: '甲', note: '二' }]);
+      const { parkedFiles, quarantined, openAlarms } = pair.hq.status();
+      expect({ parkedFiles, quarantined, openAlarms }).toEqual({ parkedFiles: 0, quarantined: 0, openAlarms: 0 });
+      await sync.receive(pair.hq.messagesFor(testBranchId).map(({ fileName, bytes }) => ({ name: fileName, bytes })));
+      expect(sync.state()).toMatchObject({ enrolment: 'enrolled', sealed: 0, sent: 0, firstOpen: null, problems: [] });
+    },
+  );
 
   it('is told once of what was sealed for the computer before, and waits for it no longer', async () => {
     const made = pair.branch.services.access.createHashed(clerk, {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { genesisHash } from '../../shared/changeset/auditChain.ts';
 import type { FeatureContext } from '../feature.ts';
 import { type HeadMarker, readHeadMarker, writeHeadMarker } from './headMarker.ts';
+import type { StepListener } from './outbox.ts';
 import { sealedUpTo } from './pending.ts';
 import { putSetting, type SyncSettings } from './settings.ts';
 import { supersede } from './supersede.ts';
@@ -84,9 +85,11 @@ export class Incarnation {
    * The branch was enrolled again: what was sealed under the certificate before and is not confirmed is sealed anew, in a
    * life of its own, because headquarters takes nothing more under that certificate, and a number has one file.
    */
-  beginAfterEnrolment(): void {
-    this.#begin(undefined);
+  beginAfterEnrolment(step: StepListener): void {
+    this.#begin(undefined, null, step);
+    step('enrolment.begun');
     this.#context.registry.write.bookkeeping((run) => supersede(run, null));
+    step('enrolment.superseded');
     this.mark();
   }
 
@@ -110,7 +113,8 @@ export class Incarnation {
     const marker = readHeadMarker(this.#context.folder);
     if (typeof marker === 'string') return { why: 'markerLost', auditSequence: null };
     const head = this.#headOf(incarnationId);
-    if (marker.incarnationId !== incarnationId || marker.sequence > head.sequence) {
+    const hardlyBegun = marker.incarnationId === this.#settings.get('nextIncarnation') && marker.sequence === 0;
+    if (!hardlyBegun && (marker.incarnationId !== incarnationId || marker.sequence > head.sequence)) {
       return { why: 'restored', auditSequence: null };
     }
     if (marker.sequence > 0 && this.#hashAt(incarnationId, marker.sequence) !== marker.hash) {
@@ -125,13 +129,20 @@ export class Incarnation {
     return undefined;
   }
 
-  #begin(why: Restoration | undefined, auditSequence: number | null = null): void {
+  #begin(
+    why: Restoration | undefined,
+    auditSequence: number | null = null,
+    step: StepListener = () => undefined,
+  ): void {
     const id = randomBytes(16).toString('hex');
     const { registry, clock } = this.#context;
     const all = why === undefined ? [] : [...this.findings, { why, at: clock.now(), incarnationId: id, auditSequence }];
     this.#id = id;
+    // What ends after this is known to have been about to begin, and is not taken for a backup.
+    if (why === undefined) registry.write.local((tx) => putSetting(tx, 'nextIncarnation', id));
     // First the marker: what ends in between is found to differ again, and begins again.
     this.mark();
+    step('incarnation.marked');
     // Nobody can tell any more what of the earlier life has arrived: what is not confirmed leaves once more, as it was.
     registry.write.bookkeeping((run) =>
       run("UPDATE changeSet SET state = 'sealed', sentAt = NULL WHERE state = 'sent'"),

@@ -187,7 +187,7 @@ export class SyncService {
   /** Takes headquarters' answer. `rootFingerprint` as typed from the paper. @throws RefusalError `enrolment.*`, `pki.*` */
   acceptEnrolment(actor: Actor, answer: Uint8Array, rootFingerprint: string): Promise<void> {
     return this.#alone(() =>
-      this.#enrolment.accept(actor, answer, rootFingerprint, () => this.#incarnation.beginAfterEnrolment()),
+      this.#enrolment.accept(actor, answer, rootFingerprint, () => this.#incarnation.beginAfterEnrolment(this.onStep)),
     );
   }
 

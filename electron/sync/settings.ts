@@ -5,6 +5,8 @@ import type { LocalTransaction } from '../registry/unitOfWork.ts';
 export type SettingName =
   /** Hex of the 16 random bytes under which this registry seals. */
   | 'incarnation'
+  /** The life that is about to begin on purpose, noted before the marker has it. */
+  | 'nextIncarnation'
   /** JSON, see `enrolment.ts`. */
   | 'enrolment'
   /** Base64 of the certificate a sample branch signs with. */
