@@ -152,6 +152,10 @@ export function ClientsPage() {
     </Button>
   ) : null;
 
+  const searching = state.text !== '' || chip !== 'all';
+  // Where there is no client yet, the list itself shows what to do first.
+  const bare = !searching && counts?.all === 0;
+
   return (
     <>
       <ListPage
@@ -166,7 +170,7 @@ export function ClientsPage() {
             count: counts?.[each],
             ...(each === 'dormant' || each === 'noOwner' ? { tone: 'due' as const } : {}),
           }))}
-        actions={add}
+        actions={bare ? null : add}
       >
         {capped ? <Notice>{t('clients.capped')}</Notice> : null}
         <DataList<Row>
@@ -191,7 +195,7 @@ export function ClientsPage() {
           sort={sort}
           onSort={state.setSort}
           empty={
-            state.text !== '' || chip !== 'all' ? (
+            searching ? (
               <EmptyState what={t('clients.empty.none')} first={t('clients.empty.noneNext')} />
             ) : (
               <EmptyState

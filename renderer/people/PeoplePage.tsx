@@ -120,6 +120,8 @@ export function PeoplePage() {
     </Button>
   ) : null;
   const searching = state.text !== '' || input.chip !== 'all';
+  // Where there is nobody yet, the list itself shows what to do first.
+  const bare = !searching && counts?.all === 0;
 
   return (
     <ListPage
@@ -127,7 +129,7 @@ export function PeoplePage() {
       state={state}
       searchHint={t('people.searchHint')}
       filters={chips.map((chip) => ({ key: chip, label: t(`people.chips.${chip}`), count: counts?.[chip] }))}
-      actions={add}
+      actions={bare ? null : add}
     >
       <DataList
         label={t('people.area')}

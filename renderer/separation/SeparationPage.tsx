@@ -129,6 +129,15 @@ export function SeparationPage() {
     },
   ];
 
+  const searching = state.text !== '' || state.chip !== 'all';
+  // Where there is no case yet, the list itself shows what to do first.
+  const bare = !searching && counts?.all === 0;
+  const add = maySubmit ? (
+    <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void navigate('/separation/new')}>
+      {t('separation.new.command')} <kbd className="sk-key sk-key-on">N</kbd>
+    </Button>
+  ) : null;
+
   return (
     <ListPage
       title={t('separation.area')}
@@ -147,15 +156,7 @@ export function SeparationPage() {
               {t('forms.scan.title')}
             </Button>
           ) : null}
-          {maySubmit ? (
-            <Button
-              type="primary"
-              icon={<PlusOutlined aria-hidden="true" />}
-              onClick={() => void navigate('/separation/new')}
-            >
-              {t('separation.new.command')} <kbd className="sk-key sk-key-on">N</kbd>
-            </Button>
-          ) : null}
+          {bare ? null : add}
         </>
       }
     >
@@ -170,20 +171,10 @@ export function SeparationPage() {
         open={(row) => void navigate(`/separation/${row.id}`)}
         preview={(row) => <CasePreview row={row} />}
         empty={
-          state.text || state.chip !== 'all' ? (
+          searching ? (
             <EmptyState what={t('parts.list.nothing')} first={t('parts.list.nothingNext')} />
           ) : (
-            <EmptyState
-              what={t('separation.empty.what')}
-              first={t('separation.empty.first')}
-              action={
-                maySubmit ? (
-                  <Button type="primary" onClick={() => void navigate('/separation/new')}>
-                    {t('separation.new.command')}
-                  </Button>
-                ) : undefined
-              }
-            />
+            <EmptyState what={t('separation.empty.what')} first={t('separation.empty.first')} action={add} />
           )
         }
       />
