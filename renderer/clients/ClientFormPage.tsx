@@ -10,7 +10,7 @@ import { useMay } from '../access/session.ts';
 import { api, client } from '../client/api.ts';
 import { ErrorState, LoadingLines } from '../feedback/states.tsx';
 import { stateOf } from '../format/stateWords.ts';
-import { useHotkey } from '../keys/useHotkey.ts';
+import { BackButton } from '../record/BackButton.tsx';
 import { Choice } from '../record/Choice.tsx';
 import { MissingList } from '../record/MissingList.tsx';
 import { Panel } from '../record/Panel.tsx';
@@ -63,7 +63,6 @@ export function NewClientPage() {
   const [typed, setTyped] = useState<Partial<Values>>({});
   const [others, setOthers] = useState<readonly string[]>([]);
   usePageTitle(t('clients.form.newTitle'));
-  useHotkey('Escape', () => void navigate(-1));
   const mayAssign = may('client.assign') === 'branch';
   const { data: receivers } = useQuery({ ...api.clients.receivers.queryOptions(), enabled: mayAssign });
   const asked = useDeferredValue({ name: typed.name ?? '', uscc: typed.uscc ?? null });
@@ -76,7 +75,10 @@ export function NewClientPage() {
 
   return (
     <div className="sk-client-form">
-      <h1>{t('clients.form.newTitle')}</h1>
+      <header>
+        <BackButton />
+        <h1>{t('clients.form.newTitle')}</h1>
+      </header>
       <RecordForm<Values, ClientDetail>
         name="client.new"
         initial={{ creditDays: usualCreditDays }}
@@ -148,14 +150,16 @@ export function EditClientPage() {
   const words = useWords();
   const navigate = useNavigate();
   usePageTitle(t('clients.form.editTitle'));
-  useHotkey('Escape', () => void navigate(-1));
   const { data, error, refetch } = useQuery(api.clients.get.queryOptions({ input: { clientId: id } }));
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <LoadingLines lines={10} />;
   const { name, uscc, address, city, industry, creditDays, latitude, longitude, note, status } = data;
   return (
     <div className="sk-client-form">
-      <h1>{t('clients.form.editTitle')}</h1>
+      <header>
+        <BackButton />
+        <h1>{t('clients.form.editTitle')}</h1>
+      </header>
       <RecordForm<Values, ClientDetail>
         name={`client.edit.${id}`}
         initial={{ name, uscc, address, city, industry, creditDays, latitude, longitude, note, status }}

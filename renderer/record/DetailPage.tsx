@@ -1,11 +1,9 @@
-import { ArrowLeftOutlined } from '@ant-design/icons';
-import { Button, Tabs } from 'antd';
+import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
-import { isTyping } from '../keys/combo.ts';
-import { useHotkey } from '../keys/useHotkey.ts';
+import { useSearchParams } from 'react-router';
 import { usePageTitle } from '../shell/usePageTitle.ts';
+import { BackButton } from './BackButton.tsx';
 import './record.css';
 
 export interface Fact {
@@ -50,23 +48,12 @@ export function DetailPage(props: DetailPageProps) {
   const { kind, title, status, facts = [], stake = [], actions, notices, lead, sections, children, rail, back } = props;
   const { t } = useTranslation();
   usePageTitle(kind);
-  const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
-  const leave = () => (back ? navigate(back) : navigate(-1));
-  useHotkey('Escape', () => {
-    if (!isTyping(document.activeElement)) void leave();
-  });
   const chosen = sections?.find((section) => section.key === params.get('tab'))?.key ?? sections?.[0]?.key;
   return (
     <article className="sk-detail">
       <header className="sk-detail-head">
-        <Button
-          type="text"
-          icon={<ArrowLeftOutlined />}
-          aria-label={t('parts.back')}
-          title={`${t('parts.back')} (Esc)`}
-          onClick={() => void leave()}
-        />
+        <BackButton to={back} />
         <div className="sk-detail-title">
           <span className="sk-meta">{kind}</span>
           <h1>

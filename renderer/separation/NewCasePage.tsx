@@ -1,6 +1,5 @@
-import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Radio } from 'antd';
+import { App, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -11,8 +10,8 @@ import { Refusals } from '../feedback/Refusals.tsx';
 import { ErrorState, LoadingLines, Notice } from '../feedback/states.tsx';
 import { BusinessDate } from '../format/BusinessDate.tsx';
 import { Money } from '../format/Money.tsx';
-import { useHotkey } from '../keys/useHotkey.ts';
 import { ColleagueSelect } from '../people/ColleagueSelect.tsx';
+import { BackButton } from '../record/BackButton.tsx';
 import { BusinessDateInput } from '../record/inputs.tsx';
 import { Panel } from '../record/Panel.tsx';
 import { RecordForm } from '../record/RecordForm.tsx';
@@ -52,20 +51,12 @@ export function NewCasePage() {
   const [values, setValues] = useState<Partial<Values>>(initial);
   const title = t(forOthers ? 'separation.new.title' : 'separation.new.ownTitle');
   usePageTitle(title);
-  const back = () => void navigate(-1);
-  useHotkey('Escape', back);
   const employeeId = forOthers ? values.employeeId : me;
 
   return (
     <article className="sk-detail">
       <header className="sk-detail-head">
-        <Button
-          type="text"
-          icon={<ArrowLeftOutlined aria-hidden="true" />}
-          aria-label={t('parts.back')}
-          title={`${t('parts.back')} (Esc)`}
-          onClick={back}
-        />
+        <BackButton />
         <div className="sk-detail-title">
           <span className="sk-meta">{t('separation.area')}</span>
           <h1>{title}</h1>

@@ -6,8 +6,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { api, type client } from '../../client/api.ts';
 import { queries } from '../../client/queries.ts';
 import { ErrorState, LoadingLines, Notice } from '../../feedback/states.tsx';
-import { isTyping } from '../../keys/combo.ts';
-import { useHotkey } from '../../keys/useHotkey.ts';
+import { BackButton } from '../../record/BackButton.tsx';
 import { StepRail } from '../../record/StepRail.tsx';
 import { usePageTitle } from '../../shell/usePageTitle.ts';
 import { StageTag } from '../stage.tsx';
@@ -30,10 +29,10 @@ export function NewOnboardingPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   usePageTitle(t('onboarding.titleNew'));
-  useHotkey('Escape', () => void navigate(-1));
   return (
     <article className="sk-onboarding">
       <header>
+        <BackButton />
         <h1>{t('onboarding.titleNew')}</h1>
       </header>
       <nav className="sk-onboarding-rail">
@@ -66,9 +65,6 @@ export function OnboardingPage() {
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   usePageTitle(t('onboarding.title'));
-  useHotkey('Escape', () => {
-    if (!isTyping(document.activeElement)) void navigate(-1);
-  });
   const { data: view, error, refetch } = useQuery(api.onboarding.get.queryOptions({ input: { employmentId } }));
   const show = useCallback((next: Onboarding) => remember(next), []);
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
@@ -83,6 +79,7 @@ export function OnboardingPage() {
   return (
     <article className="sk-onboarding">
       <header>
+        <BackButton />
         <h1>
           {view.person.name} <StageTag stage={view.stage} />
         </h1>
