@@ -90,6 +90,12 @@ describe('help and errors', () => {
       line: inWords({ zh: '已锁定。 请稍候。', en: 'Locked. Wait.' }),
       code: 1,
     });
+    const full = errorLine(Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }), '');
+    const free = {
+      zh: '磁盘已满。请清理空间后再运行一次。',
+      en: 'The disk is full. Free some space and run it again.',
+    };
+    expect(full).toEqual({ line: inWords(free), code: 1 });
     const defect = errorLine(new Error('two\nlines\u0007'), '');
     expect(defect.line).toContain('two lines ');
     expect(defect.line).not.toMatch(/\p{Cc}/u);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RefusalError, type Words } from '../shared/domain/refusal.ts';
+import { diskWords } from './diskWords.ts';
 import { inWords, oneLine, refusalLine } from './terminal.ts';
 
 interface OptionBase {
@@ -191,6 +192,8 @@ export function errorLine(error: unknown, usage: string): { readonly line: strin
     return { line: `${inWords(error.words)} ${next}`, code: 2 };
   }
   if (error instanceof RefusalError) return { line: error.refusals.map(refusalLine).join('\n'), code: 1 };
+  const disk = diskWords(error);
+  if (disk !== undefined) return { line: inWords(disk), code: 1 };
   const message = oneLine(error instanceof Error ? error.message : String(error));
   const next = inWords({
     zh: '这是程序缺陷；设置 SHOUKE_DEBUG=1 再运行可看到出处。',

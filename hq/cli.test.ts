@@ -54,6 +54,14 @@ describe('npm run hq', () => {
       /^There is no headquarters in .*nowhere\. Run npm run hq -- init --dir DIR --company NAME first\.$/,
     );
     expect(nowhere.stderr).not.toContain('\n');
+    writeFileSync(join(folder, 'letter.txt'), '');
+    const onFile = hq(['init', '--dir', 'letter.txt', '--company', 'X'], testPassphrase);
+    expect(onFile.status).toBe(1);
+    expect(onFile.stderr).toMatch(/^.*letter\.txt: there is a file where a folder is wanted.* Check the path\.$/);
+    mkdirSync(join(folder, 'odd', 'lock.db'), { recursive: true });
+    expect(hq(['init', '--dir', 'odd', '--company', 'X'], testPassphrase).stderr).toMatch(
+      /^.* choose another place\.$/,
+    );
   });
 
   it('founds, enrols, imports, answers: the whole way with files carried by hand', async () => {
