@@ -3,16 +3,9 @@ import { expect, test } from './support/clerk.ts';
 test('the keys of a page that arrives behind an open dialog do nothing until it is closed', async ({
   page,
   signInAs,
+  hold,
 }) => {
-  let arrive: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
-  // Before the page is there: holding that begins while it loads misses what is on its way (1 time in 40).
-  await page.route('**/SeparationPage-*.js', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const arrive = await hold('**/SeparationPage-*.js');
   await signInAs('hrClerk');
   const asked = page.waitForRequest('**/SeparationPage-*.js');
   await page.keyboard.press('Alt+5');

@@ -1,24 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test, type } from './support/clerk.ts';
 
-/**
- * Holds calls whose body names a text until they are let go: the moment between a key and the answer that it is meant
- * for, as long as a test needs it.
- */
-async function hold(page: Page, path: string, about: string): Promise<() => void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  await page.route(`**${path}`, async (route) => {
-    if (route.request().postData()?.includes(about)) await promise;
-    await route.continue();
-  });
-  return resolve;
-}
-
-// Before the page is there: holding that begins while it loads misses what is on its way (1 time in 40).
-test.beforeEach(async ({ page }) => {
-  await page.route('**/held-from-the-start', (route) => route.continue());
-});
-
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
 async function openPeople(page: Page): Promise<void> {
@@ -35,10 +17,10 @@ async function beginCase(page: Page): Promise<void> {
 }
 
 test.describe('a key pressed before the answer is there', () => {
-  test('Enter takes the colleague that was typed, not the first of everybody', async ({ page, signInAs }) => {
+  test('Enter takes the colleague that was typed, not the first of everybody', async ({ page, signInAs, hold }) => {
     await signInAs('hrClerk');
     await beginCase(page);
-    const answer = await hold(page, '/rpc/people/choices', '顾明远');
+    const answer = await hold('**/rpc/people/choices', '顾明远');
     await type(page, '顾明远');
     await page.keyboard.press('Enter');
     answer();
@@ -47,10 +29,10 @@ test.describe('a key pressed before the answer is there', () => {
     await expect(page.getByText('交接应完成').first()).toBeVisible();
   });
 
-  test('typing on takes the choice of before back', async ({ page, signInAs }) => {
+  test('typing on takes the choice of before back', async ({ page, signInAs, hold }) => {
     await signInAs('hrClerk');
     await beginCase(page);
-    const answer = await hold(page, '/rpc/people/choices', '顾');
+    const answer = await hold('**/rpc/people/choices', '顾');
     await type(page, '顾');
     await page.keyboard.press('Enter');
     await type(page, '明');
@@ -59,10 +41,10 @@ test.describe('a key pressed before the answer is there', () => {
     await expect(page.getByText('选择员工后')).toBeVisible();
   });
 
-  test('Enter in the search box of a list opens the first row of the answer', async ({ page, signInAs }) => {
+  test('Enter in the search box of a list opens the first row of the answer', async ({ page, signInAs, hold }) => {
     await signInAs('hrClerk');
     await openPeople(page);
-    const answer = await hold(page, '/rpc/people/list', '顾明远');
+    const answer = await hold('**/rpc/people/list', '顾明远');
     await page.keyboard.press('/');
     await type(page, '顾明远');
     await page.keyboard.press('Enter');
@@ -71,10 +53,10 @@ test.describe('a key pressed before the answer is there', () => {
     await expect(page).toHaveURL(/#\/people\/[0-9a-f-]{36}$/);
   });
 
-  test('whoever has gone on in the meantime is not taken to a page', async ({ page, signInAs }) => {
+  test('whoever has gone on in the meantime is not taken to a page', async ({ page, signInAs, hold }) => {
     await signInAs('hrClerk');
     await openPeople(page);
-    const answer = await hold(page, '/rpc/people/list', '顾明远');
+    const answer = await hold('**/rpc/people/list', '顾明远');
     await page.keyboard.press('/');
     await type(page, '顾明远');
     await page.keyboard.press('Enter');
@@ -86,7 +68,7 @@ test.describe('a key pressed before the answer is there', () => {
     await expect(heading(page)).toHaveText('员工');
   });
 
-  test('arrows, Space and Enter in a list mean the rows that are on their way', async ({ page, signInAs }) => {
+  test('arrows, Space and Enter in a list mean the rows that are on their way', async ({ page, signInAs, hold }) => {
     await signInAs('hrClerk');
     await openPeople(page);
     const rows = page.getByRole('grid', { name: '员工' });
@@ -102,7 +84,7 @@ test.describe('a key pressed before the answer is there', () => {
     await page.reload();
     await expect(rows.getByRole('row').nth(1)).toContainText(/\d/);
 
-    const answer = await hold(page, '/rpc/people/list', '"active"');
+    const answer = await hold('**/rpc/people/list', '"active"');
     await active.click();
     await rows.focus();
     await page.keyboard.press('ArrowDown');
@@ -117,10 +99,14 @@ test.describe('a key pressed before the answer is there', () => {
   });
 });
 
-test('a quick filter counts from its press on: no key can meet the rows of before', async ({ page, signInAs }) => {
+test('a quick filter counts from its press on: no key can meet the rows of before', async ({
+  page,
+  signInAs,
+  hold,
+}) => {
   await signInAs('hrClerk');
   await openPeople(page);
-  await hold(page, '/rpc/people/list', '"active"');
+  await hold('**/rpc/people/list', '"active"');
   const rows = page.getByRole('grid', { name: '员工' });
   await expect(rows).not.toHaveAttribute('aria-busy');
   const busy = await page.getByRole('button', { name: /^在职/ }).evaluate(async (chip: HTMLElement) => {

@@ -13,6 +13,11 @@ interface TestThings {
   empty: Program;
   /** Refusals of the network that a test expects, such as a program that was killed. */
   expectedTrouble: RegExp[];
+  /**
+   * Holds calls of an address, or only those whose body names a text, until they are let go: the moment between a key and the
+   * answer that it is meant for, as long as a test needs it.
+   */
+  hold: (address: string, about?: string) => Promise<() => void>;
   /** Signs in to the sample branch as the first person of a role, by the page that lists them. */
   signInAs: (role: RoleName, page?: Page) => Promise<void>;
 }
@@ -60,6 +65,18 @@ export const test = base.extend<TestThings, WorkerThings>({
       trouble.filter((line) => !expectedTrouble.some((known) => known.test(line))),
       'console and network of the page',
     ).toEqual([]);
+  },
+  hold: async ({ page }, use) => {
+    // Before the page is there: holding that begins while it loads misses what is on its way (1 time in 40).
+    await page.route('**/held-from-the-start', (route) => route.continue());
+    await use(async (address, about = '') => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await page.route(address, async (route) => {
+        if ((route.request().postData() ?? '').includes(about)) await promise;
+        await route.continue();
+      });
+      return resolve;
+    });
   },
   signInAs: async ({ page: own, sample }, use) => {
     await use(async (role, page = own) => {

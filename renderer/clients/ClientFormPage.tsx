@@ -75,7 +75,7 @@ export function NewClientPage() {
 
   return (
     <div className="sk-client-form">
-      <header>
+      <header className="sk-detail-head">
         <BackButton />
         <h1>{t('clients.form.newTitle')}</h1>
       </header>
@@ -156,7 +156,7 @@ export function EditClientPage() {
   const { name, uscc, address, city, industry, creditDays, latitude, longitude, note, status } = data;
   return (
     <div className="sk-client-form">
-      <header>
+      <header className="sk-detail-head">
         <BackButton />
         <h1>{t('clients.form.editTitle')}</h1>
       </header>
