@@ -115,7 +115,7 @@ export function AftercarePage() {
         rowId={(row) => row.id}
         open={(row) => void navigate(`/aftercare/${row.id}`)}
         empty={
-          state.text || state.chip !== 'all' ? (
+          state.narrowed ? (
             <EmptyState what={t('parts.list.nothing')} first={t('parts.list.nothingNext')} />
           ) : (
             <EmptyState what={t('aftercare.empty.what')} first={t('aftercare.empty.first')} />

@@ -76,7 +76,6 @@ export function AgreementsPage() {
       render: (row) => <CompletedAt at={row.completedAt} method={row.method} />,
     },
   ];
-  const searching = state.text !== '' || input.chip !== 'all';
   return (
     <>
       <ListPage
@@ -98,7 +97,7 @@ export function AgreementsPage() {
           rowId={(row) => row.id}
           open={(row) => void navigate(`/agreements/${row.id}`)}
           empty={
-            searching ? (
+            state.narrowed ? (
               <EmptyState what={t('agreements.empty.none')} first={t('agreements.empty.noneNext')} />
             ) : (
               <EmptyState what={t('agreements.empty.what')} first={t('agreements.empty.first')} />

@@ -152,9 +152,8 @@ export function ClientsPage() {
     </Button>
   ) : null;
 
-  const searching = state.text !== '' || chip !== 'all';
   // Where there is no client yet, the list itself shows what to do first.
-  const bare = !searching && counts?.all === 0;
+  const bare = !state.narrowed && counts?.all === 0;
 
   return (
     <>
@@ -195,7 +194,7 @@ export function ClientsPage() {
           sort={sort}
           onSort={state.setSort}
           empty={
-            searching ? (
+            state.narrowed ? (
               <EmptyState what={t('clients.empty.none')} first={t('clients.empty.noneNext')} />
             ) : (
               <EmptyState

@@ -11,6 +11,8 @@ export interface ListState {
   readonly text: string;
   /** The quick filter that is on; empty for all. */
   readonly chip: string;
+  /** Something is searched for or filtered: an empty list then says that nothing matches, not that nothing is there. */
+  readonly narrowed: boolean;
   readonly sort: Sort | undefined;
   readonly setText: (text: string) => void;
   readonly setChip: (chip: string) => void;
@@ -47,9 +49,12 @@ export function useListState(initial: { chip?: string; sort?: Sort } = {}): List
     if (order === null) return firstBy === undefined ? undefined : { by: firstBy, descending: firstDescending };
     return order === '' ? undefined : { by: order.replace(/^-/, ''), descending: order.startsWith('-') };
   }, [order, firstBy, firstDescending]);
+  const text = params.get('q') ?? '';
+  const chip = params.get('show') ?? firstChip;
   return {
-    text: params.get('q') ?? '',
-    chip: params.get('show') ?? firstChip,
+    text,
+    chip,
+    narrowed: text !== '' || chip !== firstChip,
     sort,
     setText: (text) => put('q', text || undefined),
     setChip: (chip) => put('show', chip === firstChip ? undefined : chip),

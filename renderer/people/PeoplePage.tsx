@@ -119,9 +119,8 @@ export function PeoplePage() {
       {t('people.new')} <kbd className="sk-key sk-key-on">N</kbd>
     </Button>
   ) : null;
-  const searching = state.text !== '' || input.chip !== 'all';
   // Where there is nobody yet, the list itself shows what to do first.
-  const bare = !searching && counts?.all === 0;
+  const bare = !state.narrowed && counts?.all === 0;
 
   return (
     <ListPage
@@ -144,7 +143,7 @@ export function PeoplePage() {
         sort={state.sort}
         onSort={state.setSort}
         empty={
-          searching ? (
+          state.narrowed ? (
             <EmptyState what={t('people.empty.none')} first={t('people.empty.noneNext')} />
           ) : (
             <EmptyState what={t('people.empty.what')} first={t('people.empty.first')} action={add} />

@@ -129,9 +129,8 @@ export function SeparationPage() {
     },
   ];
 
-  const searching = state.text !== '' || state.chip !== 'all';
   // Where there is no case yet, the list itself shows what to do first.
-  const bare = !searching && counts?.all === 0;
+  const bare = !state.narrowed && counts?.all === 0;
   const add = maySubmit ? (
     <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void navigate('/separation/new')}>
       {t('separation.new.command')} <kbd className="sk-key sk-key-on">N</kbd>
@@ -171,7 +170,7 @@ export function SeparationPage() {
         open={(row) => void navigate(`/separation/${row.id}`)}
         preview={(row) => <CasePreview row={row} />}
         empty={
-          searching ? (
+          state.narrowed ? (
             <EmptyState what={t('parts.list.nothing')} first={t('parts.list.nothingNext')} />
           ) : (
             <EmptyState what={t('separation.empty.what')} first={t('separation.empty.first')} action={add} />
